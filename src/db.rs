@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod bought;
 pub mod call;
 pub mod changes;
 mod chores;
@@ -15,6 +16,7 @@ pub mod counters;
 pub mod databases;
 pub mod deliveries;
 pub mod directory;
+mod document_lines;
 pub mod emptiness;
 pub mod external_ids;
 pub mod feed;
@@ -33,6 +35,7 @@ pub mod list;
 pub mod look_ups;
 pub mod mentions;
 pub mod migrate;
+pub mod numbers;
 pub mod one_time_links;
 mod outage;
 pub mod outbox;

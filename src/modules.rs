@@ -1,5 +1,5 @@
-//! The list of modules, one line each; and the code that modules share ([`free_name`], [`items`], [`list`], [`lookup`], [`moved_history`],
-//! [`notice`], [`one`], [`periods`], [`reference`], [`referrers`], [`withheld`]).
+//! The list of modules, one line each; and the code that modules share ([`documents`], [`free_name`], [`items`], [`lines`], [`list`], [`lookup`],
+//! [`moved_history`], [`notice`], [`one`], [`periods`], [`reference`], [`referrers`], [`withheld`]).
 
 pub mod audit;
 pub mod auth;
@@ -8,6 +8,7 @@ pub mod companies;
 pub mod contacts;
 pub mod customers;
 pub mod directory;
+pub mod documents;
 pub mod files;
 pub mod followups;
 pub mod free_name;
@@ -15,6 +16,7 @@ pub mod inputs;
 pub mod interactions;
 pub mod items;
 pub mod leads;
+pub mod lines;
 pub mod list;
 pub mod lookup;
 mod moved_history;
@@ -22,6 +24,7 @@ pub mod notice;
 pub mod notifications;
 pub mod one;
 pub mod opportunities;
+pub mod orders;
 mod periods;
 pub mod products;
 pub mod profiles;
@@ -61,6 +64,7 @@ pub fn registry() -> Registry {
     followups::register(&mut registry);
     customers::register(&mut registry);
     services::register(&mut registry);
+    orders::register(&mut registry);
     directory::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);

@@ -75,7 +75,11 @@ fn key_of_number(number: &Decimal) -> String {
 /// The keys of a record's values, by the slugs of their inputs.
 fn keys<R: Stored>(kept: Option<&Recorded<R>>) -> Result<BTreeMap<String, String>> {
     let (Some(inputs), Some(kept)) = (R::INPUTS, kept) else { return Ok(BTreeMap::new()) };
-    let text = (inputs.kept)(&kept.record);
+    keys_of((inputs.kept)(&kept.record))
+}
+
+/// The keys of values as a record keeps them, by the slugs of their inputs.
+fn keys_of(text: &str) -> Result<BTreeMap<String, String>> {
     if text.len() <= "{}".len() {
         return Ok(BTreeMap::new());
     }
@@ -88,8 +92,16 @@ pub(super) fn change<R: Stored>(connection: &mut AnyConnection, before: Option<&
     let Some(inputs) = R::INPUTS else { return Ok(()) };
     let text = |kept: Option<&Recorded<R>>| kept.map(|kept| (inputs.kept)(&kept.record).to_owned());
     let (Some(kept), false) = (after.or(before), text(before) == text(after)) else { return Ok(()) };
-    let (had, has) = (keys(before)?, keys(after)?);
-    let of = (kept.profile_id, R::ENTITY.name(), kept.id);
+    replace(connection, (kept.profile_id, R::ENTITY.name(), kept.id), &keys(before)?, &keys(after)?)
+}
+
+/// Writes what has changed of the values of a document's line, as the document keeps them.
+pub(super) fn change_of_line(connection: &mut AnyConnection, of: Owner, before: &str, after: &str) -> Result<()> {
+    if before == after { Ok(()) } else { replace(connection, of, &keys_of(before)?, &keys_of(after)?) }
+}
+
+/// Replaces the keys of a record's values.
+fn replace(connection: &mut AnyConnection, of: Owner, had: &BTreeMap<String, String>, has: &BTreeMap<String, String>) -> Result<()> {
     let gone: Vec<(&String, &String)> = had.iter().filter(|(slug, key)| has.get(*slug) != Some(*key)).collect();
     let new: Vec<(&String, &String)> = has.iter().filter(|(slug, key)| had.get(*slug) != Some(*key)).collect();
     remove_some(connection, of, &gone)?;
@@ -106,7 +118,7 @@ pub(super) fn renew<R: Stored>(connection: &mut AnyConnection, kept: &Recorded<R
 }
 
 /// The profile, the kind and the id of a record.
-type Owner = (i64, &'static str, i64);
+pub(super) type Owner = (i64, &'static str, i64);
 
 /// The most values in one statement.
 const TOGETHER: usize = 100;

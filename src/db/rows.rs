@@ -21,7 +21,7 @@ use super::schema::notifications;
 use super::scope::{Base, Editor, Reader, Recipient};
 use super::sql::{Piece, Sql};
 use super::stored::{Narrowed, Recorded, Stored, Target, UniqueKey, Within, wrong_database};
-use super::{external_ids, input_values, links};
+use super::{document_lines, external_ids, input_values, links};
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
 use crate::db::call::Call;
@@ -168,6 +168,19 @@ impl Reader {
         Referred { pieces, record: PhantomData }
     }
 
+    /// The records that records of another kind name in this column, where those have one of these ids in another column; for
+    /// [`Rows::referring`].
+    pub fn named_by<R: Stored>(&self, column: &'static str, having: &'static str, ids: &[i64]) -> Referred<R> {
+        let table = R::TABLE;
+        let pieces = vec![
+            Piece::sql(format!("SELECT {table}.{column} FROM {table} WHERE {table}.profile_id = ")),
+            Piece::Number(self.base.profile_id),
+            Piece::sql(format!("{} AND {table}.{having}", R::AMONG)),
+            Piece::among(ids),
+        ];
+        Referred { pieces, record: PhantomData }
+    }
+
     pub fn load<R: Stored>(&mut self, rows: Rows<R>) -> Result<Vec<Recorded<R>>> {
         R::load(rows.0, &mut self.base.lease)
     }
@@ -290,6 +303,11 @@ impl Editor {
         self.base.reserve::<R>()
     }
 
+    /// Takes the next ids of a kind of record. The transaction has to use all of them.
+    pub fn reserve_ids<R: Stored>(&mut self, number: usize) -> Result<Vec<i64>> {
+        Ok(self.base.reserve_several::<R>(number)?.iter().map(Reserved::id).collect())
+    }
+
     /// Keeps a new record under the id that was reserved for it.
     pub fn insert_reserved<R: Stored>(&mut self, reserved: Reserved, record: R) -> Result<Recorded<R>> {
         self.base.refuse_unless_written(R::ENTITY, Right::Write)?;
@@ -371,6 +389,7 @@ impl Base {
             return Err(self.in_the_way_of(&kept)?);
         }
         links::add(&mut self.lease, &kept)?;
+        document_lines::change(&mut self.lease, &mut self.tally, None, Some(&kept))?;
         external_ids::add(&mut self.lease, &kept)?;
         input_values::change(&mut self.lease, None, Some(&kept))?;
         self.note(Operation::Create, &kept)?;
@@ -413,6 +432,7 @@ impl Base {
             updated => updated?,
         };
         links::change(&mut self.lease, &before, &kept)?;
+        document_lines::change(&mut self.lease, &mut self.tally, Some(&before), Some(&kept))?;
         external_ids::change(&mut self.lease, &before, &kept)?;
         input_values::change(&mut self.lease, Some(&before), Some(&kept))?;
         self.note(Operation::Update, &kept)?;
@@ -492,6 +512,7 @@ impl Base {
     pub(super) fn delete<R: Stored>(&mut self, kept: &Recorded<R>) -> Result<()> {
         in_time()?;
         links::remove(&mut self.lease, kept)?;
+        document_lines::change(&mut self.lease, &mut self.tally, Some(kept), None)?;
         external_ids::remove(&mut self.lease, kept)?;
         input_values::change(&mut self.lease, Some(kept), None)?;
         if R::delete(kept, &mut self.lease)? == 0 {

@@ -629,6 +629,7 @@ diesel::table! {
         contact_id -> Nullable<BigInt>,
         opportunity_id -> Nullable<BigInt>,
         ticket_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
         kind -> Text,
         direction -> Nullable<Text>,
         subject -> Nullable<Text>,
@@ -644,6 +645,108 @@ diesel::table! {
         inputs -> Text,
         search_text -> Text,
         external_ids -> Text,
+    }
+}
+
+diesel::table! {
+    quotations (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        number -> Nullable<Text>,
+        revision -> BigInt,
+        company_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        opportunity_id -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        status -> Text,
+        valid_until -> Nullable<Text>,
+        currency_id -> Nullable<BigInt>,
+        billing_address -> Nullable<Text>,
+        shipping_address -> Nullable<Text>,
+        lines -> Text,
+        subtotal -> BigInt,
+        discount -> BigInt,
+        tax -> BigInt,
+        total -> BigInt,
+        taxes -> Text,
+        notes -> Nullable<Text>,
+        sent_at -> Nullable<BigInt>,
+        accepted_at -> Nullable<BigInt>,
+        rejected_at -> Nullable<BigInt>,
+        rejected_reason -> Nullable<Text>,
+        superseded_at -> Nullable<BigInt>,
+        inputs -> Text,
+        files -> Text,
+        external_ids -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        number -> Text,
+        company_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        quotation_id -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        status -> Text,
+        order_date -> Text,
+        currency_id -> Nullable<BigInt>,
+        billing_address -> Nullable<Text>,
+        shipping_address -> Nullable<Text>,
+        lines -> Text,
+        subtotal -> BigInt,
+        discount -> BigInt,
+        tax -> BigInt,
+        total -> BigInt,
+        taxes -> Text,
+        notes -> Nullable<Text>,
+        pending_at -> Nullable<BigInt>,
+        processing_at -> Nullable<BigInt>,
+        shipped_at -> Nullable<BigInt>,
+        delivered_at -> Nullable<BigInt>,
+        cancelled_at -> Nullable<BigInt>,
+        inputs -> Text,
+        files -> Text,
+        external_ids -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    /// The lines of quotations and of orders, written along with the documents that keep them.
+    document_lines (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        document -> Text,
+        quotation_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        position -> BigInt,
+        product_id -> BigInt,
+        amount -> BigInt,
+        price -> BigInt,
+        discount -> BigInt,
+        tax -> BigInt,
+        net -> BigInt,
+        total -> BigInt,
+        inputs -> Text,
     }
 }
 
@@ -682,6 +785,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     tickets,
     ticket_comments,
     interactions,
+    quotations,
+    orders,
+    document_lines,
     search_backlog
 );
 diesel::allow_tables_to_appear_in_same_query!(application_tokens, members);

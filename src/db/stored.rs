@@ -87,6 +87,9 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
     /// The attached files (JSON, as the record keeps them), if records of this kind can have any.
     const FILES: Option<fn(&Self) -> &str> = None;
 
+    /// The lines of the document, if records of this kind are documents with lines.
+    const LINES: Option<KeptLines<Self>> = None;
+
     /// The values of its inputs, if records of this kind can have inputs.
     const INPUTS: Option<KeptInputs<Self>> = None;
 
@@ -108,6 +111,20 @@ pub trait Record: Named + Clone + PartialEq + Send + 'static {
 pub struct KeptInputs<R> {
     pub kept: fn(&R) -> &str,
     pub changed: fn(&mut R) -> &mut String,
+}
+
+/// Where a document keeps its lines (JSON, as the wire shows them), and the kind of the rows that stand beside it for them.
+pub struct KeptLines<R> {
+    pub kept: fn(&R) -> &str,
+    pub changed: fn(&mut R) -> &mut String,
+    /// The kind of the lines.
+    pub entity: Entity,
+    /// The column of a line's row that names the document.
+    pub owner: &'static str,
+    /// The word for such documents in the lines' column `document`.
+    pub document: &'static str,
+    /// The counter of all such lines.
+    pub all: Facet,
 }
 
 /// Whether records of a kind have an owner: the user who is in charge of them.
@@ -400,7 +417,7 @@ macro_rules! stored {
             use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, head_of, narrow, run, wrong_database};
             use $crate::error::Result;
             use $crate::fields::Named;
-            use $crate::fields::page::{Order, Window};
+            use $crate::fields::page::{self, Window};
 
             assert!(<$record as Named>::HAS_EXTERNAL_IDS == <$record as Record>::EXTERNAL_IDS.is_some());
             assert!($crate::records::kinds::has_row(<$record as Named>::ENTITY), "a kind of record has a row in KINDS");
@@ -428,8 +445,8 @@ macro_rules! stored {
                 fn window(rows: Narrowed<Self>, Window { order, skip, take, .. }: Window) -> Narrowed<Self> {
                     narrow!(rows, query => {
                         let query = match order {
-                            Order { descending: false, .. } if order.is_by_id() => query.order($table::id.asc()),
-                            Order { descending: true, .. } if order.is_by_id() => query.order($table::id.desc()),
+                            page::Order { descending: false, .. } if order.is_by_id() => query.order($table::id.asc()),
+                            page::Order { descending: true, .. } if order.is_by_id() => query.order($table::id.desc()),
                             order => query.order(in_order(Self::TABLE, order)),
                         };
                         let query = query.limit(take);

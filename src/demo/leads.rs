@@ -151,6 +151,7 @@ fn contacted(prospect: &mut Prospect, moment: Instant, is_lost: bool) -> Result<
         contact_id: None,
         opportunity_id: None,
         ticket_id: None,
+        order_id: None,
         kind: prospect.chance.pick(&KINDS)?.to_owned(),
         direction: Some(if prospect.chance.happens(30) { "inbound" } else { "outbound" }.to_owned()),
         subject: None,

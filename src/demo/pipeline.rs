@@ -8,7 +8,6 @@ use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::{Instant, Money};
-use crate::modules::opportunities::lines;
 use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::company::Company;
@@ -175,6 +174,7 @@ fn talk(deal: &Recorded<Opportunity>, chance: &mut Chance, moment: Instant) -> R
         contact_id: Some(deal.contact_id),
         opportunity_id: Some(deal.id),
         ticket_id: None,
+        order_id: None,
         kind: chance.pick(&KINDS)?.to_owned(),
         direction: Some(if chance.happens(35) { "inbound" } else { "outbound" }.to_owned()),
         subject: Some(chance.pick(&SUBJECTS)?.to_owned()),
@@ -233,7 +233,7 @@ fn offered(offers: &[Offer], category: usize, want_tax: bool, chance: &mut Chanc
 fn with_discount(line: Line, percent: i64) -> Result<Line> {
     let off = line.price.ten_thousandths() * percent / 10_000 * 100;
     let discount = Money::from_ten_thousandths(line.discount.ten_thousandths() + off);
-    let total = lines::total(line.amount, line.price, discount, line.tax);
+    let total = line::total(line.amount, line.price, discount, line.tax);
     Ok(Line { discount, total: total.ok_or_else(|| Error::internal("a line of the demonstration has no total"))?, ..line })
 }
 

@@ -109,14 +109,14 @@ fn four<N: Copy + PartialOrd>(
 ) -> [N; CUTS] {
     let Some(said) = said else { return default };
     let Ok(cuts) = <[N; CUTS]>::try_from(said) else {
-        violations.push(Violation::new("wrong_length", Sentence::CutsOfWrongNumber { number: CUTS }).at(name).of_whole());
+        violations.push(Violation::new("wrong_length", Sentence::CutsOfWrongNumber { number: CUTS }).at(name));
         return default;
     };
     let [five, four, three, two] = cuts;
     let in_order = |one: N, next: N| if rise { one < next } else { one > next };
     if !(in_order(five, four) && in_order(four, three) && in_order(three, two)) {
         let sentence = if rise { Sentence::CutsMustRise } else { Sentence::CutsMustFall };
-        violations.push(Violation::new("wrong_order", sentence).at(name).of_whole());
+        violations.push(Violation::new("wrong_order", sentence).at(name));
     }
     cuts
 }

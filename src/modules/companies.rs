@@ -35,7 +35,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_company::CreateCompany)
         .method(edit_company::EditCompany)
         .method(delete_company::DeleteCompany)
-        .method(Listing::of(ListInputs(Company::ENTITY)));
+        .method(Listing::of(ListInputs::of(Company::ENTITY)));
 }
 
 /// The fields of a company that may have no value, for lists.

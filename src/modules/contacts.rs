@@ -31,7 +31,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_contact::CreateContact)
         .method(edit_contact::EditContact)
         .method(delete_contact::DeleteContact)
-        .method(Listing::of(ListInputs(Contact::ENTITY)));
+        .method(Listing::of(ListInputs::of(Contact::ENTITY)));
 }
 
 /// The catalog entries that a contact names.

@@ -18,7 +18,7 @@ use crate::db::schema::interactions;
 use crate::db::scope::{Editor, Reader};
 use crate::db::stored::{Recorded, Stored};
 use crate::error::{Error, Result};
-use crate::fields::{Instant, Named, Order};
+use crate::fields::{Instant, Named, page};
 use crate::modules::inputs::list_inputs::ListInputs;
 use crate::modules::list::Listing;
 use crate::modules::profiles::check_owner;
@@ -30,6 +30,7 @@ use crate::records::interaction::{Interaction, LatestInteractions};
 use crate::records::kinds::Kind;
 use crate::records::lead::Lead;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::ticket::Ticket;
 use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
@@ -48,7 +49,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_interaction::CreateInteraction)
         .method(edit_interaction::EditInteraction)
         .method(delete_interaction::DeleteInteraction)
-        .method(Listing::of(ListInputs(Interaction::ENTITY)));
+        .method(Listing::of(ListInputs::of(Interaction::ENTITY)));
 }
 
 /// The latest interactions of these records, if they are asked for and the caller may read interactions.
@@ -163,10 +164,18 @@ impl Interaction {
                 if let Some(id) = self.ticket_id.filter(|id| is_new(id, |kept| kept.ticket_id)) {
                     check_of_company::<Ticket>(reader, "ticket_id", id, company_id, problems)?;
                 }
+                if let Some(id) = self.order_id.filter(|id| is_new(id, |kept| kept.order_id)) {
+                    check_of_company::<Order>(reader, "order_id", id, company_id, problems)?;
+                }
             }
             None => {
-                for (path, id) in [("contact_id", self.contact_id), ("opportunity_id", self.opportunity_id), ("ticket_id", self.ticket_id)]
-                {
+                let named = [
+                    ("contact_id", self.contact_id),
+                    ("opportunity_id", self.opportunity_id),
+                    ("ticket_id", self.ticket_id),
+                    ("order_id", self.order_id),
+                ];
+                for (path, id) in named {
                     if id.is_some() && !is_silent && !problems.concern(path) {
                         problems.add(path, "meaningless", Sentence::OnlyOfCompany);
                     }
@@ -221,7 +230,7 @@ fn note_last_contact(editor: &mut Editor, lead_id: Option<i64>, was: Option<Inst
 
 /// The time of a lead's latest past interaction.
 fn latest_past(editor: &mut Editor, lead_id: i64) -> Result<Option<Instant>> {
-    const LATEST_FIRST: Order = Order { column: "date", descending: true, nullable: false };
+    const LATEST_FIRST: page::Order = page::Order { column: "date", descending: true, nullable: false };
     let moment = editor.moment();
     let past =
         |reader: &Reader| reader.rows::<Interaction>().filter(interactions::lead_id.eq(lead_id)).filter(interactions::date.le(moment));

@@ -43,7 +43,7 @@ pub fn register(registry: &mut Registry) {
         .method(delete_lead::DeleteLead)
         .method(convert_lead::ConvertLead)
         .method(get_status_history::GetStatusHistory)
-        .method(Listing::of(ListInputs(Lead::ENTITY)));
+        .method(Listing::of(ListInputs::of(Lead::ENTITY)));
 }
 
 /// The status of a lead.

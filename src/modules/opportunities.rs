@@ -9,7 +9,6 @@ mod get_opportunities;
 mod get_opportunity;
 mod get_pipeline;
 mod get_stage_history;
-pub mod lines;
 mod references;
 mod wanted;
 
@@ -39,7 +38,7 @@ pub fn register(registry: &mut Registry) {
         .method(delete_opportunity::DeleteOpportunity)
         .method(get_stage_history::GetStageHistory)
         .method(get_pipeline::GetPipeline)
-        .method(Listing::of(ListInputs(Opportunity::ENTITY)));
+        .method(Listing::of(ListInputs::of(Opportunity::ENTITY)));
 }
 
 /// The status of an opportunity.

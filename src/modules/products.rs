@@ -29,7 +29,7 @@ pub fn register(registry: &mut Registry) {
         .method(edit_product::EditProduct)
         .method(patch_product::PatchProduct)
         .method(delete_product::DeleteProduct)
-        .method(Listing::of(ListInputs(Product::ENTITY)));
+        .method(Listing::of(ListInputs::of(Product::ENTITY)));
 }
 
 impl KindOfItem for Product {

@@ -28,7 +28,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_service::CreateService)
         .method(edit_service::EditService)
         .method(delete_service::DeleteService)
-        .method(Listing::of(ListInputs(Service::ENTITY)));
+        .method(Listing::of(ListInputs::of(Service::ENTITY)));
 }
 
 impl KindOfItem for Service {

@@ -40,7 +40,7 @@ pub fn register(registry: &mut Registry) {
         .method(edit_ticket::EditTicket)
         .method(add_comment::AddComment)
         .method(delete_ticket::DeleteTicket)
-        .method(Listing::of(ListInputs(Ticket::ENTITY)));
+        .method(Listing::of(ListInputs::of(Ticket::ENTITY)));
 }
 
 impl Owned for Ticket {

@@ -27,7 +27,7 @@ pub fn register(registry: &mut Registry) {
         .method(create_vehicle::CreateVehicle)
         .method(edit_vehicle::EditVehicle)
         .method(delete_vehicle::DeleteVehicle)
-        .method(Listing::of(ListInputs(Vehicle::ENTITY)));
+        .method(Listing::of(ListInputs::of(Vehicle::ENTITY)));
 }
 
 impl Vehicle {

@@ -238,6 +238,17 @@ pub struct With {
     pub interactions: Option<LatestInteractions>,
 }
 
+/// The view of the company within another record: neither addresses nor inputs.
+pub static PLAIN: With = With {
+    addresses: false,
+    inputs: ShownInputs::Not,
+    hidden_contact: false,
+    contacts: None,
+    pictures: Pictures::none(),
+    files: ShownFiles::Not,
+    interactions: None,
+};
+
 /// A company.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Company")]

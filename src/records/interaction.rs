@@ -18,6 +18,7 @@ use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::lead::Lead;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::shown_inputs::ShownInputs;
 use crate::records::ticket::Ticket;
 
@@ -30,6 +31,8 @@ pub struct Interaction {
     pub contact_id: Option<i64>,
     pub opportunity_id: Option<i64>,
     pub ticket_id: Option<i64>,
+    #[serde(default)]
+    pub order_id: Option<i64>,
     #[serde(rename = "type")]
     pub kind: String,
     pub direction: Option<String>,
@@ -75,6 +78,7 @@ impl Record for Interaction {
         Reference::to::<Contact>("contact_id").within("company_id"),
         Reference::to::<Opportunity>("opportunity_id").within("company_id"),
         Reference::to::<Ticket>("ticket_id"),
+        Reference::to::<Order>("order_id").within("company_id"),
     ];
     const EXTERNAL_IDS: Option<fn(&Self) -> &str> = Some(|interaction| &interaction.external_ids);
     const INPUTS: Option<KeptInputs<Self>> =
@@ -126,6 +130,7 @@ pub struct InteractionView<'a> {
     contact_id: Option<i64>,
     opportunity_id: Option<i64>,
     ticket_id: Option<i64>,
+    order_id: Option<i64>,
     /// The type: `call`, `email`, `meeting`, `note`, `support`, `purchase` or `other`.
     r#type: &'a str,
     /// The side that began it: `inbound` for the other side, `outbound` for the business; null if nobody said.
@@ -170,6 +175,7 @@ impl<'a> InteractionView<'a> {
             contact_id: kept.contact_id,
             opportunity_id: kept.opportunity_id,
             ticket_id: kept.ticket_id,
+            order_id: kept.order_id,
             r#type: &kept.kind,
             direction: kept.direction.as_deref(),
             subject: kept.subject.as_deref(),

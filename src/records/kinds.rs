@@ -24,6 +24,7 @@ use crate::records::application_token::ApplicationToken;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::document_line::{OrderLine, QuotationLine};
 use crate::records::file::File;
 use crate::records::input::Input;
 use crate::records::interaction::Interaction;
@@ -32,8 +33,10 @@ use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::notification::Notification;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::product::Product;
 use crate::records::profile::Profile;
+use crate::records::quotation::Quotation;
 use crate::records::service::Service;
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
@@ -65,6 +68,11 @@ pub static KINDS: &[Kind] = &[
     Kind::of::<Ticket>(&Noun::masculine("ticket", ("ticket", "tickets"), ("ticket", "tickets"))).in_module("Tickets").in_feed()
         .upserted("ticket_id", "Tickets.CreateTicket", "Tickets.EditTicket"),
     Kind::of::<TicketComment>(&Noun::masculine("ticket_comment", ("comment", "comments"), ("comentario", "comentarios"))).in_module("Tickets").in_feed(),
+    Kind::of::<Quotation>(&Noun::feminine("quotation", ("quotation", "quotations"), ("cotización", "cotizaciones"))).in_module("Quotations").in_feed(),
+    Kind::of::<QuotationLine>(&Noun::feminine("quotation_line", ("quotation line", "quotation lines"), ("partida de cotización", "partidas de cotización"))).in_module("Quotations").part_of::<Quotation>(),
+    Kind::of::<Order>(&Noun::masculine("order", ("order", "orders"), ("pedido", "pedidos"))).in_module("Orders").in_feed()
+        .upserted("order_id", "Orders.CreateOrder", "Orders.EditOrder"),
+    Kind::of::<OrderLine>(&Noun::feminine("order_line", ("order line", "order lines"), ("partida de pedido", "partidas de pedido"))).in_module("Orders").part_of::<Order>(),
     Kind::of::<Interaction>(&Noun::feminine("interaction", ("interaction", "interactions"), ("interacción", "interacciones"))).in_module("Interactions").in_feed()
         .upserted("interaction_id", "Interactions.CreateInteraction", "Interactions.EditInteraction"),
     #[cfg(feature = "vehicles")]
@@ -252,6 +260,19 @@ impl Kind {
 
     const fn in_feed(self) -> Self {
         Kind { is_in_feed: true, ..self }
+    }
+
+    /// Makes such records lines of documents of this kind. The documents keep all of a line, so a value that is taken from lines is
+    /// taken from their documents.
+    const fn part_of<D: Stored>(self) -> Self {
+        match self.kept {
+            Some(kept) => {
+                let Some(InputValues { ids, .. }) = kept.inputs else { return Kind { kept: Some(kept), ..self } };
+                let inputs = Some(InputValues { ids, take: Editor::take_input_of_lines::<D> });
+                Kind { kept: Some(Kept { inputs, ..kept }), ..self }
+            }
+            _ => self,
+        }
     }
 
     /// Sets the parameter that names a record for editing, and the methods that create and edit one.

@@ -17,11 +17,10 @@ use crate::records::attachment::{self, FilesView, ShownFiles};
 use crate::records::catalog;
 use crate::records::company::{self, Company, CompanyView};
 use crate::records::contact::{self, Contact, ContactView};
-use crate::records::file::Pictures;
 use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::item;
 use crate::records::lead::Lead;
-use crate::records::line::{self, LineItem, LinesView};
+use crate::records::line::{self, LinesView, ShownLines};
 use crate::records::shown_inputs::ShownInputs;
 use crate::records::user::UserView;
 
@@ -138,16 +137,6 @@ pub struct With {
     pub interactions: Option<LatestInteractions>,
 }
 
-/// The lines in a view: none, as kept, or with their products and services.
-#[derive(Debug, Default)]
-pub enum ShownLines {
-    #[default]
-    Not,
-    AsKept,
-    /// The lines with the names of their products and services.
-    WithItems(HashMap<i64, LineItem>),
-}
-
 /// An opportunity.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Opportunity")]
@@ -220,17 +209,6 @@ pub struct OpportunityView<'a> {
     updated_at: Instant,
 }
 
-/// The view of the company that an opportunity names: neither addresses nor inputs.
-static PLAIN_COMPANY: company::With = company::With {
-    addresses: false,
-    inputs: ShownInputs::Not,
-    hidden_contact: false,
-    contacts: None,
-    pictures: Pictures::none(),
-    files: ShownFiles::Not,
-    interactions: None,
-};
-
 impl<'a> OpportunityView<'a> {
     fn new(kept: &'a Recorded<Opportunity>, with: &'a With) -> Self {
         let company = with.companies.as_ref().and_then(|companies| companies.get(&kept.company_id));
@@ -256,13 +234,9 @@ impl<'a> OpportunityView<'a> {
             want_products: kept.want_products,
             want_tax: kept.want_tax,
             user: with.users.as_ref().and_then(|users| users.get(&kept.user_id)),
-            company: company.map(|company| Company::view(company, &PLAIN_COMPANY)),
+            company: company.map(|company| Company::view(company, &company::PLAIN)),
             contact: contact.map(|contact| Contact::view(contact, &contact::PLAIN)),
-            products: match &with.lines {
-                ShownLines::Not => None,
-                ShownLines::AsKept => Some(LinesView::AsKept(Verbatim(Some(&kept.products)))),
-                ShownLines::WithItems(items) => Some(LinesView::with_items(&kept.products, items)),
-            },
+            products: with.lines.view(&kept.products),
             inputs: with.inputs.view(kept.id, &kept.inputs),
             files: with.files.view(&kept.files),
             interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),

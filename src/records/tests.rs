@@ -20,17 +20,20 @@ use crate::records::attachment;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::document_line::{OrderLine, QuotationLine};
 use crate::records::file::File;
 use crate::records::input::{Input, LinkView};
 use crate::records::interaction::Interaction;
 use crate::records::invitation::Invitation;
 use crate::records::item::Item;
 use crate::records::lead::Lead;
-use crate::records::line::{self, Line};
+use crate::records::line::{self, DocumentLine, Line, document_lines_as_kept};
 use crate::records::member::Member;
 use crate::records::notification::Notification;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::product::{self, Product};
+use crate::records::quotation::Quotation;
 use crate::records::service::{self, Service};
 use crate::records::ticket::Ticket;
 use crate::records::ticket_comment::TicketComment;
@@ -50,6 +53,10 @@ pub(crate) const KINDS: &[(Entity, fn())] = &[
     (Opportunity::ENTITY, || is_read_back(opportunity())),
     (Ticket::ENTITY, || is_read_back(ticket())),
     (TicketComment::ENTITY, || is_read_back(ticket_comment())),
+    (Quotation::ENTITY, || is_read_back(quotation())),
+    (QuotationLine::ENTITY, || comes_with_its_document::<QuotationLine>()),
+    (Order::ENTITY, || is_read_back(order())),
+    (OrderLine::ENTITY, || comes_with_its_document::<OrderLine>()),
     (Interaction::ENTITY, || is_read_back(interaction())),
     #[cfg(feature = "vehicles")]
     (super::vehicle::Vehicle::ENTITY, || is_read_back(vehicle())),
@@ -502,7 +509,7 @@ fn lead() -> BoxedStrategy<Lead> {
 
 fn interaction() -> BoxedStrategy<Interaction> {
     let columns = (
-        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         text(),
         [maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text()],
         instant(),
@@ -513,7 +520,7 @@ fn interaction() -> BoxedStrategy<Interaction> {
     );
     columns
         .prop_map(|(ids, kind, texts, date, dates, next_action_done, inputs, external_ids)| {
-            let [lead_id, company_id, contact_id, opportunity_id, ticket_id, user_id] = ids;
+            let [lead_id, company_id, contact_id, opportunity_id, ticket_id, order_id, user_id] = ids;
             let [direction, subject, description, outcome, next_action] = texts;
             let [next_action_date, reminded_for, escalated_for] = dates;
             Interaction {
@@ -522,6 +529,7 @@ fn interaction() -> BoxedStrategy<Interaction> {
                 contact_id,
                 opportunity_id,
                 ticket_id,
+                order_id,
                 kind,
                 direction,
                 subject,
@@ -539,6 +547,150 @@ fn interaction() -> BoxedStrategy<Interaction> {
             }
         })
         .boxed()
+}
+
+/// The columns that quotations and orders have alike.
+struct OfDocument {
+    currency_id: Option<i64>,
+    addresses: [Option<String>; 2],
+    lines: String,
+    amounts: [Money; 4],
+    notes: Option<String>,
+    inputs: String,
+    files: String,
+    external_ids: String,
+}
+
+fn of_document() -> impl Strategy<Value = OfDocument> {
+    let line = (id(), [id(), id()], [money(), money(), money(), money(), money()], json_object()).prop_map(
+        |(line_id, [product_id, _], [amount, price, discount, total, net], inputs)| DocumentLine {
+            line_id,
+            line: Line { product_id, amount, price, discount, tax: Money::ONE, total },
+            net,
+            inputs,
+        },
+    );
+    let lines = proptest::collection::vec(line, 0..4).prop_map(|lines| document_lines_as_kept(&lines).unwrap());
+    let columns = (
+        maybe_id(),
+        [option::of(json_object()), option::of(json_object())],
+        lines,
+        [money(), money(), money(), money()],
+        maybe_text(),
+        (json_object(), attached()),
+        external_ids(),
+    );
+    columns.prop_map(|(currency_id, addresses, lines, amounts, notes, (inputs, files), external_ids)| OfDocument {
+        currency_id,
+        addresses,
+        lines,
+        amounts,
+        notes,
+        inputs,
+        files,
+        external_ids,
+    })
+}
+
+fn quotation() -> BoxedStrategy<Quotation> {
+    let columns = (
+        [maybe_text(), maybe_text()],
+        (id(), id(), text()),
+        [maybe_id(), maybe_id(), maybe_id()],
+        option::of(day()),
+        [maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant()],
+        of_document(),
+    );
+    columns
+        .prop_map(|(texts, (revision, company_id, status), ids, valid_until, times, of_document)| {
+            let [number, rejected_reason] = texts;
+            let [contact_id, opportunity_id, user_id] = ids;
+            let [sent_at, accepted_at, rejected_at, superseded_at] = times;
+            let OfDocument { currency_id, addresses, lines, amounts, notes, inputs, files, external_ids } = of_document;
+            let [billing_address, shipping_address] = addresses;
+            let [subtotal, discount, tax, total] = amounts;
+            Quotation {
+                number,
+                revision,
+                company_id,
+                contact_id,
+                opportunity_id,
+                user_id,
+                status,
+                valid_until,
+                currency_id,
+                billing_address,
+                shipping_address,
+                lines,
+                subtotal,
+                discount,
+                tax,
+                total,
+                taxes: "[]".to_owned(),
+                notes,
+                sent_at,
+                accepted_at,
+                rejected_at,
+                rejected_reason,
+                superseded_at,
+                inputs,
+                files,
+                external_ids,
+            }
+        })
+        .boxed()
+}
+
+fn order() -> BoxedStrategy<Order> {
+    let columns = (
+        [text(), text()],
+        id(),
+        [maybe_id(), maybe_id(), maybe_id()],
+        day(),
+        [maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant()],
+        of_document(),
+    );
+    columns
+        .prop_map(|([number, status], company_id, ids, order_date, times, of_document)| {
+            let [contact_id, quotation_id, user_id] = ids;
+            let [pending_at, processing_at, shipped_at, delivered_at, cancelled_at] = times;
+            let OfDocument { currency_id, addresses, lines, amounts, notes, inputs, files, external_ids } = of_document;
+            let [billing_address, shipping_address] = addresses;
+            let [subtotal, discount, tax, total] = amounts;
+            Order {
+                number,
+                company_id,
+                contact_id,
+                quotation_id,
+                user_id,
+                status,
+                order_date,
+                currency_id,
+                billing_address,
+                shipping_address,
+                lines,
+                subtotal,
+                discount,
+                tax,
+                total,
+                taxes: "[]".to_owned(),
+                notes,
+                pending_at,
+                processing_at,
+                shipped_at,
+                delivered_at,
+                cancelled_at,
+                inputs,
+                files,
+                external_ids,
+            }
+        })
+        .boxed()
+}
+
+/// The document that keeps a line brings it back, and nothing else does.
+fn comes_with_its_document<R: Record>() {
+    assert!(R::REVIVE.is_none());
 }
 
 fn opportunity() -> BoxedStrategy<Opportunity> {

@@ -451,7 +451,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         RangeOfUnorderedInput => "Only numbers and dates take a range; other custom fields take a value, or a list of values.".into(),
         InteractionOfNobody => "An interaction is about a lead or a company: give `lead_id` or `company_id`.".into(),
         InteractionOfBoth => "An interaction is about a lead or about a company, not about both.".into(),
-        OnlyOfCompany => "Only an interaction with a company names a contact, an opportunity or a ticket.".into(),
+        OnlyOfCompany => "Only an interaction with a company names a contact, an opportunity, a ticket or an order.".into(),
         DateOfNoAction => "There is no `next_action` that this date could be for.".into(),
         TooManyInteractions { most } => format!("A lead has {most} interactions at the most.").into(),
         OptionsOfNoList => "Only a list has options.".into(),
@@ -504,6 +504,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         HealthOfOpenPipeline => "There is an open opportunity.".into(),
         HealthOfClosedPipeline { days } => format!("An opportunity was won or lost in the last {days} days, and none is open.").into(),
         HealthWithoutPipeline { days } => format!("There is no open opportunity, and none was won or lost in the last {days} days.").into(),
+        HealthOfOrders { now, before, days } => {
+            format!("Orders in the last {days} days: {now}; in the {days} days before: {before}.").into()
+        }
+        HealthWithoutOrders { days } => format!("There is no order in the last {days} days.").into(),
+        PageWithoutSegment => "Only the customers of a segment have pages: say which one with segment.".into(),
 
         NotificationMissing => "Name at least one notification.".into(),
         CommentWithoutNotify => "A comment goes with a notification: say notify: true, or leave it out.".into(),
@@ -511,7 +516,44 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         NotPositive => "This has to be more than 0.".into(),
         LinesMissing => "want_products is true: this takes at least one line.".into(),
         LinesNotWanted => "want_products is false: the opportunity has no lines.".into(),
-        LinesTooMany { most } => format!("An opportunity has {most} lines at the most.").into(),
+        LinesTooMany { most } => format!("There are {most} lines at the most.").into(),
+        NumberOfSequence { letter } => {
+            format!("Numbers of the form {letter}-000001 are given by the service. Another form is accepted.").into()
+        }
+        NoSuchLine { id } => format!("The document has no line {id}. A new line has no line_id, or 0.").into(),
+        LineRepeated { id } => format!("The line {id} was given before.").into(),
+        PriceInOtherCurrency => "The product has its price in another currency than the document, so the line needs one of its own.".into(),
+        CustomerBlocked { name } => format!("The customer {name} is blocked and gets no orders.").into(),
+        OrderOfNothing => "An order needs lines, a product_id with an amount, or a quotation_id.".into(),
+        OrderOfSeveral => "An order takes one of lines, product_id and quotation_id.".into(),
+        AmountOfNoProduct => "An amount goes with product_id. Each of the lines has its own.".into(),
+        OfQuotation => "The order takes this from its quotation.".into(),
+        OrderBackwards { from, to } => format!("The order is {from}. It goes back to {to} only with reopen: true.").into(),
+        ReopenWithoutStatus => "To reopen an order takes the status that it goes back to.".into(),
+        OrderLinesFixed { status } => format!("The order is {status}. Its lines change only while it is pending or processing.").into(),
+        QuotationOrdered => "There is an order of this quotation already.".into(),
+        QuotationUnaccepted { status } => {
+            format!("The quotation is {status}. Only an accepted one becomes an order: Quotations.Accept.").into()
+        }
+        AdviceTakeOrder => "Delete them, or take their order_id away.".into(),
+        QuotationNoDraft { status } => {
+            format!("The quotation is {status}. Only a draft changes; Quotations.Revise makes a new one.").into()
+        }
+        QuotationUnsent => "The quotation is a draft. It has to be sent first: Quotations.Send.".into(),
+        QuotationSettled { status } => {
+            format!("The quotation is {status}, and stays so. A later revision may replace it: Quotations.Revise.").into()
+        }
+        QuotationSuperseded => "A later revision has replaced the quotation.".into(),
+        QuotationAcceptedAlready => "The quotation is accepted and has no further revision.".into(),
+        QuotationExpired { day } => {
+            format!("The quotation was valid until {day}. It is accepted all the same with even_if_expired: true.").into()
+        }
+        QuotationRevised => "There is a draft of a later revision already.".into(),
+        QuotationDraftOfNone => "The quotation is a draft. It can be edited as it is.".into(),
+        QuotationWithoutLines => "The quotation has no lines, so there is nothing to send.".into(),
+        QuotationOfNoOpportunity => "The quotation belongs to no opportunity that could be won.".into(),
+        QuotationOfNobody => "A quotation needs a company_id, or an opportunity_id of which it takes the company.".into(),
+        NumberOfRevision => "A later revision keeps the number of the first.".into(),
         LinesKept { number } => {
             let (lines, them) = if *number == 1 { ("line", "it") } else { ("lines", "them") };
             format!("The opportunity has {number} {lines}: send products: [] along to remove {them}.").into()

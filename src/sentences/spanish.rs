@@ -509,7 +509,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         InteractionOfNobody => "Una interacción se refiere a un lead o a una empresa: hay que indicar `lead_id` o `company_id`.".into(),
         InteractionOfBoth => "Una interacción se refiere a un lead o a una empresa, no a ambos.".into(),
-        OnlyOfCompany => "Solo una interacción con una empresa indica un contacto, una oportunidad o un ticket.".into(),
+        OnlyOfCompany => "Solo una interacción con una empresa indica un contacto, una oportunidad, un ticket o un pedido.".into(),
         DateOfNoAction => "No hay ninguna `next_action` a la que pueda referirse esta fecha.".into(),
         TooManyInteractions { most } => format!("Un lead tiene como máximo {most} interacciones.").into(),
         OptionsOfNoList => "Solo una lista tiene opciones.".into(),
@@ -566,6 +566,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         HealthOfClosedPipeline { days } => {
             format!("En los últimos {days} días se ganó o perdió una oportunidad, y ninguna está abierta.").into()
         }
+        HealthOfOrders { now, before, days } => {
+            format!("Pedidos en los últimos {days} días: {now}; en los {days} días anteriores: {before}.").into()
+        }
+        HealthWithoutOrders { days } => format!("No hay pedidos en los últimos {days} días.").into(),
+        PageWithoutSegment => "Solo los clientes de un segmento tienen páginas: hay que indicar cuál con segment.".into(),
         HealthWithoutPipeline { days } => {
             format!("No hay ninguna oportunidad abierta, ni se ganó o perdió ninguna en los últimos {days} días.").into()
         }
@@ -576,7 +581,34 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         NotPositive => "Debe ser mayor que 0.".into(),
         LinesMissing => "want_products es true: se espera al menos una partida.".into(),
         LinesNotWanted => "want_products es false: la oportunidad no lleva partidas.".into(),
-        LinesTooMany { most } => format!("Una oportunidad puede tener {most} partidas como máximo.").into(),
+        LinesTooMany { most } => format!("Se admiten {most} partidas como máximo.").into(),
+        NumberOfSequence { letter } => format!("Los números de la forma {letter}-000001 los asigna el servicio. Se admite otra forma.").into(),
+        NoSuchLine { id } => format!("El documento no tiene la partida {id}. Una partida nueva va sin line_id, o con 0.").into(),
+        LineRepeated { id } => format!("La partida {id} ya se indicó antes.").into(),
+        PriceInOtherCurrency => "El producto tiene su precio en otra moneda que el documento, así que la partida necesita uno propio.".into(),
+        CustomerBlocked { name } => format!("El cliente {name} está bloqueado y no admite pedidos.").into(),
+        OrderOfNothing => "Un pedido necesita lines, un product_id con su amount, o un quotation_id.".into(),
+        OrderOfSeveral => "Un pedido admite solo uno de estos: lines, product_id o quotation_id.".into(),
+        AmountOfNoProduct => "Una cantidad acompaña a product_id. Cada una de las partidas tiene la suya.".into(),
+        OfQuotation => "El pedido toma este dato de su cotización.".into(),
+        OrderBackwards { from, to } => format!("El pedido está en {from}. Solo vuelve a {to} con reopen: true.").into(),
+        ReopenWithoutStatus => "Para reabrir un pedido hay que indicar el estado al que vuelve: status.".into(),
+        OrderLinesFixed { status } => format!("El pedido está en {status}. Sus partidas solo cambian en pending o processing.").into(),
+        QuotationOrdered => "Ya hay un pedido de esta cotización.".into(),
+        QuotationUnaccepted { status } => format!("La cotización está en {status}. Solo una aceptada se convierte en pedido: Quotations.Accept.").into(),
+        AdviceTakeOrder => "Hay que eliminarlos o quitarles el order_id.".into(),
+        QuotationNoDraft { status } => format!("La cotización está en {status}. Solo cambia un borrador; Quotations.Revise hace uno nuevo.").into(),
+        QuotationUnsent => "La cotización es un borrador. Primero hay que enviarla: Quotations.Send.".into(),
+        QuotationSettled { status } => format!("La cotización está en {status} y así se queda. Una revisión posterior puede sustituirla: Quotations.Revise.").into(),
+        QuotationSuperseded => "Una revisión posterior ha sustituido la cotización.".into(),
+        QuotationAcceptedAlready => "La cotización está aceptada y no admite otra revisión.".into(),
+        QuotationExpired { day } => format!("La cotización era válida hasta el {day}. Se acepta de todos modos con even_if_expired: true.").into(),
+        QuotationRevised => "Ya hay un borrador de una revisión posterior.".into(),
+        QuotationDraftOfNone => "La cotización es un borrador. Se puede modificar tal como está.".into(),
+        QuotationWithoutLines => "La cotización no tiene partidas, así que no hay nada que enviar.".into(),
+        QuotationOfNoOpportunity => "La cotización no pertenece a ninguna oportunidad que pueda ganarse.".into(),
+        QuotationOfNobody => "Una cotización necesita un company_id, o un opportunity_id del que tome la empresa.".into(),
+        NumberOfRevision => "Una revisión posterior conserva el número de la primera.".into(),
         LinesKept { number } => {
             let (lines, remove_them) = if *number == 1 { ("partida", "quitarla") } else { ("partidas", "quitarlas") };
             format!("La oportunidad tiene {number} {lines}: para {remove_them} hay que enviar también products: [].").into()

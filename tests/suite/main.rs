@@ -55,6 +55,7 @@ mod notifications;
 mod openapi;
 mod openrpc;
 mod opportunities;
+mod orders;
 mod outage;
 mod owners;
 mod products;

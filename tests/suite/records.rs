@@ -159,6 +159,7 @@ pub fn interaction(company_id: i64, contact_id: i64, user_id: i64) -> Interactio
         contact_id: Some(contact_id),
         opportunity_id: None,
         ticket_id: None,
+        order_id: None,
         kind: "call".to_owned(),
         direction: Some("inbound".to_owned()),
         subject: Some("Visita".to_owned()),

@@ -74,7 +74,7 @@ fn the_references_of_the_records_are_the_foreign_keys_of_the_databases() {
 }
 
 /// The columns whose names end as references do, and that refer to no record of the profile's.
-const OTHERWISE: [&str; 14] = [
+const OTHERWISE: [&str; 16] = [
     "interactions.user_id",
     "application_tokens.member_id",
     "application_tokens.user_id",
@@ -86,7 +86,9 @@ const OTHERWISE: [&str; 14] = [
     "notifications.record_id",
     "notifications.user_id",
     "opportunities.user_id",
+    "orders.user_id",
     "products.user_id",
+    "quotations.user_id",
     "ticket_comments.user_id",
     "tickets.user_id",
 ];
@@ -170,7 +172,8 @@ fn linked(world: &World, own: OwnRows, links: &Links, kind: &Kind) -> i64 {
 }
 
 /// Kinds of record that are deleted with the record that they belong to, and that record's kind.
-const PARTS: [(&str, &str); 2] = [("ticket_comment", "ticket"), ("interaction", "lead")];
+const PARTS: [(&str, &str); 4] =
+    [("ticket_comment", "ticket"), ("interaction", "lead"), ("quotation_line", "quotation"), ("order_line", "order")];
 
 /// The method that deletes a record names every kind that still refers to it, in whichever column.
 #[test]

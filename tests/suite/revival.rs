@@ -16,6 +16,7 @@ use ventanilla::records::application_token::ApplicationToken;
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::company::Company;
 use ventanilla::records::contact::Contact;
+use ventanilla::records::document_line::{OrderLine, QuotationLine};
 use ventanilla::records::file::File;
 use ventanilla::records::input::Input;
 use ventanilla::records::interaction::Interaction;
@@ -25,7 +26,9 @@ use ventanilla::records::lead::Lead;
 use ventanilla::records::member::Member;
 use ventanilla::records::notification::Notification;
 use ventanilla::records::opportunity::Opportunity;
+use ventanilla::records::order::Order;
 use ventanilla::records::product::Product;
+use ventanilla::records::quotation::Quotation;
 use ventanilla::records::service::Service;
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::ticket_comment::TicketComment;
@@ -54,7 +57,7 @@ impl Kind {
     }
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 22] = [
     Kind::of::<Member>(),
     Kind::of::<CatalogEntry>(),
     Kind::of::<Input>(),
@@ -67,6 +70,10 @@ const KINDS: [Kind; 18] = [
     Kind::of::<Opportunity>(),
     Kind::of::<Ticket>(),
     Kind::of::<TicketComment>(),
+    Kind::of::<Quotation>(),
+    Kind::of::<QuotationLine>(),
+    Kind::of::<Order>(),
+    Kind::of::<OrderLine>(),
     Kind::of::<Interaction>(),
     Kind::of::<Vehicle>(),
     Kind::of::<Notification>(),

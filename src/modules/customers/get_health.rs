@@ -8,22 +8,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::customer;
-use crate::db::schema::{interactions, opportunities, tickets};
+use crate::db::bought::Counting;
+use crate::db::schema::{interactions, opportunities, orders, tickets};
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Beginning, Day, HealthWeights, Id, Instant, Money, Named, Order};
 use crate::modules::opportunities::OpportunityStatus;
+use crate::modules::orders::OrderStatus;
 use crate::modules::tickets::TicketStatus;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::interaction::Interaction;
 use crate::records::opportunity::Opportunity;
+use crate::records::order as record;
 use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Computes the health of a customer from its interactions, tickets and opportunities: the weighted mean of the parts that have data.
+/// Computes the health of a customer from its interactions, orders, tickets and opportunities: the weighted mean of the parts that have data.
 ///
 /// The score goes from 0 to 100. From 70 on the customer is `healthy`, from 40 on `at_risk`, below `critical`. If the parts that have
 /// data weigh less than 40 together, the health is `unknown`. A part of a kind of record that the caller may not read is left out, and
@@ -62,6 +65,10 @@ struct Parts {
     /// How lately anything passed with the customer: 100 on the day itself, half of it after each 45 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     interactions: Option<Part>,
+    /// Whether the customer goes on buying: 50 times the orders of the last 90 days by those of the 90 days before, at most 100; 100 if
+    /// there are only later ones. Cancelled orders do not count. There is no data without an order in 180 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orders: Option<Part>,
     /// How well the customer is served: 100, less 20 for each ticket that is open or pending, less 20 for each of them that is overdue.
     /// There is no data without such a ticket and without any in 365 days.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,6 +101,10 @@ const SECONDS_OF_DAY: i64 = 86_400;
 const DAYS_OF_TICKETS: i64 = 365;
 const DAYS_OF_PIPELINE: i64 = 180;
 
+/// The days whose orders are compared with those of as many days before, and the points of a customer who orders as often.
+const DAYS_OF_ORDERS: u64 = 90;
+const HALF: i64 = 50;
+
 /// The points that an open ticket costs, and an overdue one once more.
 const COST_OF_TICKET: i64 = 20;
 
@@ -113,7 +124,8 @@ impl Method for GetHealth {
     type Found = Instant;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Calcula la salud de un cliente a partir de sus interacciones, tickets y oportunidades.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Calcula la salud de un cliente a partir de sus interacciones, pedidos, tickets y oportunidades.";
 
     fn name(&self) -> &'static str {
         "GetHealth"
@@ -137,6 +149,9 @@ impl Method for GetHealth {
             if withheld.shows(reader, Interaction::ENTITY, &["interactions"]) {
                 parts.interactions = Some(of_interactions(reader, company_id, as_of, weights.interactions)?);
             }
+            if withheld.shows(reader, record::Order::ENTITY, &["orders"]) {
+                parts.orders = Some(of_orders(reader, company_id, as_of, weights.orders)?);
+            }
             if withheld.shows(reader, Ticket::ENTITY, &["tickets"]) {
                 parts.tickets = Some(of_tickets(reader, company_id, as_of, weights.tickets)?);
             }
@@ -157,7 +172,7 @@ struct Health {
 
 impl Parts {
     fn health(&self) -> Health {
-        let parts = [&self.interactions, &self.tickets, &self.pipeline].into_iter().flatten();
+        let parts = [&self.interactions, &self.orders, &self.tickets, &self.pipeline].into_iter().flatten();
         let with_data: Vec<(i64, i64)> = parts.filter_map(|part| Some((part.weight, part.value?.ten_thousandths()))).collect();
         let weight = with_data.iter().map(|(weight, _)| weight).sum();
         if weight < LEAST_WEIGHT {
@@ -211,6 +226,24 @@ fn faded(days: i64) -> Money {
     // A hundredth of a point is the ten-thousandth part of the whole.
     let hundredths = (left * 10_000 + ONE / 2) / ONE;
     Money::from_ten_thousandths(i64::try_from(hundredths).unwrap_or(0).saturating_mul(100))
+}
+
+fn of_orders(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
+    let today = reader.time_zone().day_of(as_of);
+    let mut since = |days: u64| {
+        let Counting { after, until, .. } = Counting::of_days(today, days, None);
+        let own = reader.rows::<record::Order>().filter(orders::company_id.eq(company_id));
+        let own = own.filter(orders::order_date.gt(after)).filter(orders::order_date.le(until));
+        reader.count(own.filter(orders::status.ne(OrderStatus::Cancelled.name())))
+    };
+    let (now, in_all) = (since(DAYS_OF_ORDERS)?, since(2 * DAYS_OF_ORDERS)?);
+    let (before, days) = (in_all - now, i64::try_from(DAYS_OF_ORDERS).unwrap_or(i64::MAX));
+    let value = match (now, before) {
+        (0, 0) => return Ok(part(reader, weight, None, &Sentence::HealthWithoutOrders { days: 2 * days })),
+        (_, 0) => whole(100),
+        _ => to_hundredths(whole(HALF).ten_thousandths().saturating_mul(now), before).min(whole(100)),
+    };
+    Ok(part(reader, weight, Some(value), &Sentence::HealthOfOrders { now, before, days }))
 }
 
 fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {

@@ -187,7 +187,8 @@ mod tests {
                 }
             } else {
                 let (a, b) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
-                let among = |is: &dyn Fn(usize) -> bool| (0..4).find(|place| is(*place)).map_or(1, |place| 5 - i64::try_from(place).unwrap());
+                let among =
+                    |is: &dyn Fn(usize) -> bool| (0..4).find(|place| is(*place)).map_or(1, |place| 5 - i64::try_from(place).unwrap());
                 Scores {
                     recency: among(&|place| own.days <= cuts.recency[place]),
                     frequency: among(&|place| own.number >= cuts.frequency[place]),

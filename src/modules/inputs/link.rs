@@ -8,12 +8,12 @@ use serde::Deserialize;
 use super::{InputType, inputs_of};
 use crate::db::scope::Reader;
 use crate::db::stored::{Reference, Target};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::nearest::nearest;
 use crate::fields::{Entity, Named, Text};
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::input::{Input, LinkView};
-use crate::records::kinds::{Kind, kind_of};
+use crate::records::kinds::{KINDS, Kind, kind_of};
 use crate::rpc::problems::Problems;
 use crate::sentences::{Quoted, Sentence};
 
@@ -45,7 +45,7 @@ impl Link {
     /// The link of a linked input; none of another one.
     pub fn of(input: &Input) -> Result<Option<Self>> {
         let Some(LinkView { through, field }) = input.link()? else { return Ok(None) };
-        let reference = references(Entity(kind_name(&input.entity)?))?.find(|reference| reference.column == through);
+        let reference = references(kind_called(&input.entity)?)?.find(|reference| reference.column == through);
         let kinds = reference.map(named_by).unwrap_or_default();
         Ok(Some(Link { slug: input.slug.clone(), through, field, kinds }))
     }
@@ -60,14 +60,17 @@ impl Link {
     }
 }
 
-fn kind_name(name: &str) -> Result<&'static str> {
-    let kind = crate::records::kinds::KINDS.iter().find(|kind| kind.entity.name() == name);
-    kind.map(|kind| kind.entity.name()).ok_or_else(|| crate::error::Error::internal(format!("there is no kind of record {name}")))
+fn kind_called(name: &str) -> Result<Entity> {
+    let kind = KINDS.iter().find(|kind| kind.entity.name() == name);
+    kind.map(|kind| kind.entity).ok_or_else(|| Error::internal(format!("there is no kind of record {name}")))
 }
 
-/// The references of a kind of record.
+/// The references of a kind of record that a link may lead through. A line is written along with its document, in which there is
+/// nothing to be read at that moment.
 fn references(entity: Entity) -> Result<impl Iterator<Item = &'static Reference>> {
-    Ok(kind_of(entity)?.kept.iter().flat_map(|kept| kept.references.iter()))
+    let kind = kind_of(entity)?;
+    let references = kind.kept.iter().flat_map(|kept| kept.references.iter());
+    Ok(references.filter(|reference| kind.is_in_feed || !matches!(reference.to, Target::Record(_))))
 }
 
 /// The kinds of record that a reference may name.

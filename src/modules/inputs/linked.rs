@@ -1,4 +1,4 @@
-//! The values of linked inputs, read for a whole page of records at once.
+//! The values of linked inputs, read for a whole page of records at once, or kept with a document when it is written.
 //!
 //! Invariants: the linked records are read with one query for each kind of them, however many records and links there are. A value
 //! is shown only to callers who may read the record that has it.
@@ -38,15 +38,42 @@ pub fn shown_inputs<R: Stored>(reader: &mut Reader, wanted: bool, records: &[Rec
     let Some(kept) = R::INPUTS.map(|inputs| inputs.kept) else { return Ok(ShownInputs::AsKept) };
     let mut all = HashMap::with_capacity(records.len());
     for (record, named) in records.iter().zip(&named) {
-        let mut values: Map<String, Value> = serde_json::from_str(kept(&record.record))?;
-        for (place, link) in links.iter().enumerate() {
-            if let Some(value) = named.get(&link.through).and_then(Value::as_i64).and_then(|id| found.get(&(place, id))) {
-                values.insert(link.slug.clone(), value.clone());
-            }
-        }
+        let values = with_linked(kept(&record.record), &links, named, &found)?;
         all.insert(record.id, serde_json::to_string(&values)?);
     }
     Ok(ShownInputs::Linked(all))
+}
+
+/// A record that keeps the values of its linked inputs: the fields by which it names others, and its inputs.
+pub struct Keeping<'r> {
+    pub named: Value,
+    pub inputs: &'r mut String,
+}
+
+/// Keeps what linked inputs show at this moment with documents or their lines, as far as the caller may read it.
+pub fn keep_linked(reader: &mut Reader, entity: Entity, written: Vec<Keeping<'_>>) -> Result<()> {
+    if written.is_empty() || !reader.has_links() {
+        return Ok(());
+    }
+    let links = readable_links(reader, entity, &mut Withheld::default())?;
+    let (named, inputs): (Vec<Value>, Vec<&mut String>) = written.into_iter().map(|Keeping { named, inputs }| (named, inputs)).unzip();
+    let found = read(reader, &links, &named)?;
+    for (named, inputs) in named.iter().zip(inputs) {
+        *inputs = serde_json::to_string(&with_linked(inputs, &links, named, &found)?)?;
+    }
+    Ok(())
+}
+
+/// Values of inputs with those that are linked.
+fn with_linked(kept: &str, links: &[Link], named: &Value, found: &HashMap<(usize, i64), Value>) -> Result<Map<String, Value>> {
+    let mut values: Map<String, Value> = serde_json::from_str(kept)?;
+    for (place, link) in links.iter().enumerate() {
+        match named.get(&link.through).and_then(Value::as_i64).and_then(|id| found.get(&(place, id))) {
+            Some(value) => values.insert(link.slug.clone(), value.clone()),
+            None => values.remove(&link.slug),
+        };
+    }
+    Ok(values)
 }
 
 /// The linked inputs of a kind of record that lead to kinds that the caller may read. The others are noted.

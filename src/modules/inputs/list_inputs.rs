@@ -23,7 +23,21 @@ use crate::sentences::Language;
 pub struct Filters {}
 
 /// The method that lists the inputs of this kind of record.
-pub struct ListInputs(pub Entity);
+pub struct ListInputs {
+    entity: Entity,
+    name: &'static str,
+}
+
+impl ListInputs {
+    pub const fn of(entity: Entity) -> Self {
+        ListInputs { entity, name: "GetInputs" }
+    }
+
+    /// The same for the lines of a module's documents, which have inputs of their own.
+    pub const fn of_lines(entity: Entity) -> Self {
+        ListInputs { entity, name: "GetLineInputs" }
+    }
+}
 
 impl List for ListInputs {
     type Record = Input;
@@ -50,21 +64,25 @@ impl List for ListInputs {
         Ok(())
     }
 
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
     fn identity(&self) -> &'static str {
-        self.0.name()
+        self.entity.name()
     }
 
     fn part(&self, rows: Rows<Input>) -> Rows<Input> {
-        rows.filter(inputs::entity.eq(self.0.name()))
+        rows.filter(inputs::entity.eq(self.entity.name()))
     }
 
     fn summary(&self) -> Option<Cow<'static, str>> {
-        let records = kind_of(self.0).map_or("records", |kind| kind.noun.several(Language::English));
+        let records = kind_of(self.entity).map_or("records", |kind| kind.noun.several(Language::English));
         Some(format!("Lists the custom fields of {records} in this profile, in their order.").into())
     }
 
     fn summary_in_spanish(&self) -> Cow<'static, str> {
-        let Ok(Kind { noun, .. }) = kind_of(self.0) else { return Self::SUMMARY_IN_SPANISH.into() };
+        let Ok(Kind { noun, .. }) = kind_of(self.entity) else { return Self::SUMMARY_IN_SPANISH.into() };
         let (article, records) = (noun.agreeing("las", "los"), noun.several(Language::Spanish));
         format!("Lista, en su orden, los campos adicionales que tienen {article} {records} de este perfil.").into()
     }

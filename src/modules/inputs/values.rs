@@ -4,6 +4,7 @@
 //! value to its input, so the write holds the input.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
@@ -124,20 +125,26 @@ impl Inputs {
     /// Problems are noted.
     pub fn of_new_from(&self, other: &str, editor: &mut Editor, entity: Entity, problems: &mut Problems) -> Result<String> {
         let definitions = inputs_of(editor, entity)?;
+        let merged = self.of_new_among(&definitions, other, "inputs", problems)?;
+        hold(editor, &definitions, |slug| merged.contains_key(slug))?;
+        as_kept(&merged, "inputs", problems)
+    }
+
+    /// The values of a new record, at the path of its inputs: as [`Inputs::of_new_from`] has them.
+    fn of_new_among(&self, definitions: &[Recorded<Input>], other: &str, at: &str, problems: &mut Problems) -> Result<Values> {
         let mut values = Values::new();
-        carry(&definitions, other, &mut values)?;
-        add_defaults(&definitions, &mut values)?;
+        carry(definitions, other, &mut values)?;
+        add_defaults(definitions, &mut values)?;
         values.retain(|slug, _| !self.0.as_map().contains_key(slug));
-        let merged = self.merged(values, &definitions, problems)?;
+        let merged = self.merged(values, definitions, at, problems)?;
         let path = Path::whole();
-        let path = path.at("inputs");
+        let path = path.at(at);
         for definition in definitions.iter().filter(|definition| definition.required && !merged.contains_key(&definition.slug)) {
-            if !problems.concern(&format!("inputs.{}", definition.slug)) {
+            if !problems.concern(&format!("{at}.{}", definition.slug)) {
                 problems.add_at(&path.at(&definition.slug), "required", || Sentence::Required);
             }
         }
-        hold(editor, &definitions, |slug| merged.contains_key(slug))?;
-        as_kept(&merged, problems)
+        Ok(merged)
     }
 
     /// The record's inputs after these values are added to those that it has. Problems are noted.
@@ -146,14 +153,14 @@ impl Inputs {
             return Ok(kept.to_owned());
         }
         let definitions = inputs_of(editor, entity)?;
-        let merged = self.merged(serde_json::from_str(kept)?, &definitions, problems)?;
+        let merged = self.merged(serde_json::from_str(kept)?, &definitions, "inputs", problems)?;
         hold(editor, &definitions, |slug| self.0.as_map().get(slug).is_some_and(Option::is_some))?;
-        as_kept(&merged, problems)
+        as_kept(&merged, "inputs", problems)
     }
 
-    fn merged(&self, mut values: Values, definitions: &[Recorded<Input>], problems: &mut Problems) -> Result<Values> {
+    fn merged(&self, mut values: Values, definitions: &[Recorded<Input>], at: &str, problems: &mut Problems) -> Result<Values> {
         let path = Path::whole();
-        let path = path.at("inputs");
+        let path = path.at(at);
         for (slug, written) in self.0.as_map() {
             let path = path.at(slug);
             let Some(definition) = definitions.iter().find(|definition| definition.slug == *slug) else {
@@ -180,6 +187,50 @@ impl Inputs {
             }
         }
         Ok(values)
+    }
+}
+
+/// The inputs of the lines of one document. They are looked up once, and held together.
+pub struct LineInputs {
+    definitions: Vec<Recorded<Input>>,
+    /// The slugs of the inputs that lines are given values of.
+    given: BTreeSet<String>,
+}
+
+impl LineInputs {
+    /// The inputs of lines of this kind.
+    pub fn of(editor: &mut Editor, entity: Entity) -> Result<Self> {
+        Ok(LineInputs { definitions: inputs_of(editor, entity)?, given: BTreeSet::new() })
+    }
+
+    /// The inputs of a new line, at the path of its inputs: these values, then those of the line that it comes from, then the defaults.
+    /// Problems are noted.
+    pub fn of_new(&mut self, values: &Inputs, other: &str, at: &str, problems: &mut Problems) -> Result<String> {
+        let merged = values.of_new_among(&self.definitions, other, at, problems)?;
+        self.given.extend(merged.keys().cloned());
+        as_kept(&merged, at, problems)
+    }
+
+    /// The inputs of a line, at the path of its inputs, after these values are added to those that it has. Problems are noted.
+    pub fn merged_into(&mut self, values: &Inputs, kept: &str, at: &str, problems: &mut Problems) -> Result<String> {
+        let merged = values.merged(serde_json::from_str(kept)?, &self.definitions, at, problems)?;
+        self.given.extend(values.0.as_map().iter().filter(|(_, value)| value.is_some()).map(|(slug, _)| slug.clone()));
+        as_kept(&merged, at, problems)
+    }
+
+    /// The inputs of a new line that nobody gives values, but that comes from another line: the other line's values, and defaults. An
+    /// input that is required may have no value then.
+    pub fn carried(&mut self, other: &str) -> Result<String> {
+        let mut values = Values::new();
+        carry(&self.definitions, other, &mut values)?;
+        add_defaults(&self.definitions, &mut values)?;
+        self.given.extend(values.keys().cloned());
+        Ok(serde_json::to_string(&values)?)
+    }
+
+    /// Holds the inputs that lines are given values of.
+    pub fn hold(self, editor: &mut Editor) -> Result<()> {
+        hold(editor, &self.definitions, |slug| self.given.contains(slug))
     }
 }
 
@@ -250,10 +301,10 @@ fn add_defaults(definitions: &[Recorded<Input>], values: &mut Values) -> Result<
 type Values = Map<String, Value>;
 
 /// The values as a record keeps them. Too many are noted.
-fn as_kept(values: &Values, problems: &mut Problems) -> Result<String> {
+fn as_kept(values: &Values, at: &str, problems: &mut Problems) -> Result<String> {
     let kept = serde_json::to_string(values)?;
     if kept.len() > LARGEST {
-        problems.add("inputs", "too_long", Sentence::InputsTooLong);
+        problems.add(at, "too_long", Sentence::InputsTooLong);
     }
     Ok(kept)
 }

@@ -16,6 +16,7 @@ use crate::records::kinds::Kind;
 use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -44,6 +45,9 @@ pub struct Parameters {
     /// A ticket of the company.
     #[serde(default)]
     ticket_id: Option<Id<Ticket>>,
+    /// An order of the company.
+    #[serde(default)]
+    order_id: Option<Id<Order>>,
     /// The type of the interaction.
     r#type: InteractionType,
     /// Which side began it.
@@ -111,6 +115,7 @@ impl Method for CreateInteraction {
             contact_id: parameters.contact_id.map(Id::get),
             opportunity_id: parameters.opportunity_id.map(Id::get),
             ticket_id: parameters.ticket_id.map(Id::get),
+            order_id: parameters.order_id.map(Id::get),
             kind: parameters.r#type.into(),
             direction: parameters.direction.and_then(Option::from),
             subject: parameters.subject.into(),

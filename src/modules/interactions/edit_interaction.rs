@@ -18,12 +18,13 @@ use crate::records::kinds::Kind;
 use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
 /// Changes an interaction. Parameters that are left out stay as they are; null clears a field that may be empty. An interaction
-/// that moves to another lead leaves the company, the contact, the opportunity and the ticket of the lead before.
+/// that moves to another lead leaves the company, the contact, the opportunity, the ticket and the order of the lead before.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -45,6 +46,9 @@ pub struct Parameters {
     /// A ticket of the company.
     #[serde(default)]
     ticket_id: Edit<Id<Ticket>>,
+    /// An order of the company.
+    #[serde(default)]
+    order_id: Edit<Id<Order>>,
     /// The type of the interaction.
     #[serde(default)]
     r#type: Replace<InteractionType>,
@@ -118,12 +122,14 @@ impl Method for EditInteraction {
         let mut interaction = before.record.clone();
         parameters.lead_id.apply(&mut interaction.lead_id);
         if before.lead_id.is_some() && interaction.lead_id.is_some() && interaction.lead_id != before.lead_id {
-            interaction = Interaction { company_id: None, contact_id: None, opportunity_id: None, ticket_id: None, ..interaction };
+            interaction =
+                Interaction { company_id: None, contact_id: None, opportunity_id: None, ticket_id: None, order_id: None, ..interaction };
         }
         parameters.company_id.apply(&mut interaction.company_id);
         parameters.contact_id.apply(&mut interaction.contact_id);
         parameters.opportunity_id.apply(&mut interaction.opportunity_id);
         parameters.ticket_id.apply(&mut interaction.ticket_id);
+        parameters.order_id.apply(&mut interaction.order_id);
         parameters.r#type.apply(&mut interaction.kind);
         parameters.direction.apply(&mut interaction.direction);
         parameters.subject.apply(&mut interaction.subject);

@@ -22,6 +22,7 @@ use crate::records::interaction::{BY_COMPANY, BY_LEAD, BY_USER, Interaction, Wit
 use crate::records::lead::Lead;
 use crate::records::member::Member;
 use crate::records::opportunity::Opportunity;
+use crate::records::order::Order;
 use crate::records::ticket::Ticket;
 use crate::rpc::problems::Problems;
 
@@ -45,6 +46,9 @@ pub struct Filters {
     /// Only interactions about these tickets.
     #[serde(default)]
     ticket_id: Ids<Ticket>,
+    /// Only interactions about these orders.
+    #[serde(default)]
+    order_id: Ids<Order>,
     /// Only interactions of this type, or of any of several.
     #[serde(default)]
     r#type: AnyOf<InteractionType>,
@@ -102,6 +106,7 @@ impl List for GetInteractions {
         "contact_id",
         "opportunity_id",
         "ticket_id",
+        "order_id",
         "direction",
         "subject",
         "description",
@@ -122,6 +127,7 @@ impl List for GetInteractions {
         check_referred::<Contact>(reader, "contact_id", &filters.contact_id, problems)?;
         check_referred::<Opportunity>(reader, "opportunity_id", &filters.opportunity_id, problems)?;
         check_referred::<Ticket>(reader, "ticket_id", &filters.ticket_id, problems)?;
+        check_referred::<Order>(reader, "order_id", &filters.order_id, problems)?;
         check_owners(reader, "user_id", &filters.user_id, BY_USER, problems)
     }
 
@@ -133,6 +139,7 @@ impl List for GetInteractions {
             .among(interactions::contact_id, filters.contact_id.given())
             .among(interactions::opportunity_id, filters.opportunity_id.given())
             .among(interactions::ticket_id, filters.ticket_id.given())
+            .among(interactions::order_id, filters.order_id.given())
             .among(interactions::user_id, filters.user_id.given())
             .filter_if(filters.r#type.names(InteractionType::name), |names| interactions::kind.eq_any(names))
             .filter_if(filters.direction.names(Direction::name), |names| interactions::direction.eq_any(names))

@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::from_lead::{has_tax, owner_of};
-use super::lines::{GivenLines, line_of};
 use super::references::References;
 use super::{OperationType, OpportunityStatus, ProspectType, check_lost_reason, check_value};
 use crate::db::scope::Editor;
@@ -13,6 +12,7 @@ use crate::fields::{Beginning, Day, ExternalIds, Id, Money, Named, OptionalText,
 use crate::modules::files::{Attached, check_files};
 use crate::modules::inputs::{Inputs, values};
 use crate::modules::leads::conversion::{Converted, Outlook, Wishes, touches};
+use crate::modules::lines::{GivenLines, line_of};
 use crate::modules::moved_history::{check_fits, check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;

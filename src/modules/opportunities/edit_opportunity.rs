@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::from_lead::has_tax;
-use super::lines::{GivenLines, check_kept, line_of};
 use super::references::References;
 use super::{OperationType, OpportunityStatus, ProspectType, check_lost_reason, check_value};
 use crate::db::references::Referent;
@@ -15,6 +14,7 @@ use crate::error::Result;
 use crate::fields::{Beginning, Day, Edit, ExternalIds, Id, Money, Named, OptionalText, Replace, Text};
 use crate::modules::files::{Attached, apply_files, check_files};
 use crate::modules::inputs::Inputs;
+use crate::modules::lines::{GivenLines, check_kept, line_of};
 use crate::modules::moved_history::{check_fits, check_times, said};
 use crate::modules::notice::{Comment, check_comment, tell_owner};
 use crate::modules::one::One;

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::lines::GivenLines;
 use super::{OperationType, OpportunityStatus, ProspectType};
 use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
@@ -13,6 +12,7 @@ use crate::fields::{Day, Id, Money, Named, Text};
 use crate::modules::catalogs::check_entry;
 use crate::modules::inputs::values;
 use crate::modules::leads::conversion::Converted;
+use crate::modules::lines::GivenLines;
 use crate::modules::profiles::check_member;
 use crate::records::attachment;
 use crate::records::catalog;

@@ -1,7 +1,5 @@
 //! The related records that a caller asks to see with an opportunity: company, contact, owner, lines.
 
-use std::collections::BTreeSet;
-
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
@@ -9,14 +7,16 @@ use crate::fields::Named;
 use crate::modules::files::files_of;
 use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
+use crate::modules::lines::with_items;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
-use crate::records::item::KINDS;
-use crate::records::line::{LineItem, product_ids};
 use crate::records::member::Member;
-use crate::records::opportunity::{Opportunity, ShownLines, With};
+use crate::records::opportunity::{Opportunity, With};
 use crate::records::user::UserView;
+
+/// The parts of lines that products and services have.
+const OF_ITEMS: [&str; 3] = ["products.kind", "products.name", "products.sku"];
 
 /// The related records that the parameters `with_…` ask for.
 #[derive(Debug, Clone, Copy)]
@@ -47,28 +47,8 @@ impl Wanted {
             with.contacts = Some(reader.by_ids(rows.iter().map(|row| row.contact_id))?);
         }
         if self.products {
-            with.lines = lines(reader, rows, withheld)?;
+            with.lines = with_items(reader, rows.iter().map(|row| row.products.as_str()), OF_ITEMS, withheld)?;
         }
         Ok(with)
     }
-}
-
-/// The lines, with the names of their products and services as far as the caller may read them. A caller who may read neither gets
-/// the lines as the opportunity keeps them.
-fn lines(reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<ShownLines> {
-    const OF_ITEMS: [&str; 3] = ["products.kind", "products.name", "products.sku"];
-    if !KINDS.into_iter().any(|kind| reader.may_read(kind)) {
-        withheld.note(&OF_ITEMS);
-        return Ok(ShownLines::AsKept);
-    }
-    let mut ids = BTreeSet::new();
-    for row in rows {
-        ids.extend(product_ids(&row.products)?);
-    }
-    let ids = Vec::from_iter(ids);
-    let items = LineItem::load(reader, &ids)?;
-    if ids.iter().any(|id| !items.contains_key(id)) {
-        withheld.note(&OF_ITEMS);
-    }
-    Ok(ShownLines::WithItems(items))
 }

@@ -36,7 +36,6 @@ const NOT_THERE: &[&str] = &[
     "003 POST leads/nurture/start",
     "003 POST customers/import",
     "003 GET customers/export",
-    "003 GET customers/segments",
     "003 GET orders",
     "003 GET orders/:orderId",
     "003 POST orders",

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use ventanilla::fields::Money;
-use ventanilla::modules::opportunities::lines::total;
+use ventanilla::records::line::total;
 
 use super::Shop;
 use crate::service::services;

@@ -1,0 +1,12 @@
+DELETE FROM external_ids WHERE entity IN ('quotation', 'order');
+DELETE FROM input_values WHERE entity IN ('quotation', 'order', 'quotation_line', 'order_line');
+DROP TABLE document_lines;
+DROP TABLE order_files;
+DROP TABLE orders;
+DROP TABLE quotation_files;
+DROP TABLE quotations;
+DROP TABLE numbers;
+DROP TABLE orders_search;
+DROP TABLE quotations_search;
+DELETE FROM search_backlog WHERE entity = 'orders';
+DELETE FROM search_backlog WHERE entity = 'quotations';

@@ -1,0 +1,25 @@
+-- An interaction may be about an order of the company.
+ALTER TABLE interactions ADD COLUMN order_id BIGINT;
+-- SQLite adds a foreign key of several columns to a table only by its text.
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = substr(sql, 1, length(sql) - 1) || ', FOREIGN KEY (profile_id, company_id, order_id) REFERENCES orders (profile_id, company_id, id))'
+    WHERE type = 'table' AND name = 'interactions';
+PRAGMA writable_schema = RESET;
+CREATE INDEX interactions_order ON interactions (profile_id, company_id, order_id, id);
+CREATE INDEX interactions_order_alone ON interactions (profile_id, order_id, id);
+DROP INDEX interactions_filled;
+CREATE INDEX interactions_filled ON interactions (profile_id, (CAST(
+    CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END +
+    CASE WHEN company_id IS NULL THEN 0 ELSE 2 END +
+    CASE WHEN contact_id IS NULL THEN 0 ELSE 4 END +
+    CASE WHEN opportunity_id IS NULL THEN 0 ELSE 8 END +
+    CASE WHEN ticket_id IS NULL THEN 0 ELSE 16 END +
+    CASE WHEN order_id IS NULL THEN 0 ELSE 32 END +
+    CASE WHEN direction IS NULL THEN 0 ELSE 64 END +
+    CASE WHEN subject IS NULL THEN 0 ELSE 128 END +
+    CASE WHEN description IS NULL THEN 0 ELSE 256 END +
+    CASE WHEN outcome IS NULL THEN 0 ELSE 512 END +
+    CASE WHEN next_action IS NULL THEN 0 ELSE 1024 END +
+    CASE WHEN next_action_date IS NULL THEN 0 ELSE 2048 END +
+    CASE WHEN user_id IS NULL THEN 0 ELSE 4096 END
+    AS BIGINT)), id);
