@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod bought;
 pub mod call;
 pub mod changes;
 mod chores;
@@ -28,6 +29,7 @@ pub(crate) mod interrupt;
 pub mod invitations;
 pub mod latest;
 pub mod ledger;
+pub(crate) mod linked;
 pub mod links;
 pub mod list;
 pub mod look_ups;

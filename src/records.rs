@@ -26,6 +26,7 @@ pub mod profile;
 pub mod published;
 pub mod quotation;
 pub mod service;
+pub mod shown_inputs;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod ticket;

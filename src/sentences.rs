@@ -160,6 +160,7 @@ pub enum Sentence {
     // Parameters of any kind.
     #[cfg_attr(test, default)]
     Required,
+    RequiredOrElse { method: &'static str },
     WrongType,
     NotNull { expected: Expected },
     Takes { expected: Expected },
@@ -167,6 +168,11 @@ pub enum Sentence {
     TakesBoolean,
     TakesWholeNumberBetween { least: i64, greatest: i64 },
     NotNegative,
+    WeightsTogether { sum: i64, all: i64 },
+    CutsOfWrongNumber { number: usize },
+    CutsMustRise,
+    CutsMustFall,
+    CutsOutOfRange { greatest: String },
     NotOneOf { value: Quoted, options: Vec<String>, meant: Option<String> },
     NoSuchParameter { name: Quoted, known: Vec<String>, meant: Option<String> },
     ParameterCalledOtherwise { name: Quoted, meant: String },
@@ -317,6 +323,12 @@ pub enum Sentence {
 
     // Inputs.
     OptionsMissing,
+    LinkMissing,
+    LinkOfOtherType,
+    LinkToLink,
+    MeaninglessForLinked,
+    InputIsLinked,
+    FilterOfLinkedInput,
     OptionRepeated,
     OptionsOfNoList,
     InteractionOfNobody,
@@ -355,6 +367,9 @@ pub enum Sentence {
     HealthOfOpenPipeline,
     HealthOfClosedPipeline { days: i64 },
     HealthWithoutPipeline { days: i64 },
+    HealthOfOrders { now: i64, before: i64, days: i64 },
+    HealthWithoutOrders { days: i64 },
+    PageWithoutSegment,
 
     // Notifications.
     NotificationMissing,

@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::fields::external_ids::NONE;
 use crate::fields::folding::slugs;
 use crate::fields::text::other_forms;
-use crate::fields::{Email, Instant, Named};
+use crate::fields::{Email, HealthWeights, Instant, Named, SegmentCuts};
 use crate::records::catalog_entry::{CatalogEntry, FirstEntry};
 use crate::records::kinds::Kind;
 use crate::records::member::Member;
@@ -228,6 +228,8 @@ fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<FirstEntry>) -> 
         currency_id: None,
         language: language.map(|language| language.code().to_owned()),
         directory,
+        health_weights: HealthWeights::default().as_kept()?,
+        segment_cuts: SegmentCuts::default().as_kept()?,
         version: 1,
         created_at: moment,
         updated_at: moment,

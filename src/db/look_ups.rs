@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::connection::{AnyConnection, either};
 use super::rows::Rows;
-use super::scope::{Base, Reader};
+use super::scope::{Base, Editor, Reader};
 use super::search::name_key;
 use super::sql::{Piece, Selecting, Sql};
 use super::stored::{OwnRows, Recorded, Stored};
@@ -149,6 +149,14 @@ impl Base {
             .execute(connection)?;
         held.extend(missing);
         Ok(true)
+    }
+}
+
+impl Editor {
+    /// Holds a text, which is in the form in which it is compared, until the transaction ends. A caller who then finds no record with it
+    /// is the only one to make it, among all who hold it first.
+    pub fn hold_text<R: Stored>(&mut self, look_up: &LookUp, text: &String) -> Result<()> {
+        self.base.hold_texts(R::TABLE, std::iter::once((look_up, text)), &mut BTreeSet::new()).map(drop)
     }
 }
 

@@ -83,6 +83,9 @@ diesel::table! {
         language -> Nullable<Text>,
         slug -> Text,
         directory -> Bool,
+        health_weights -> Text,
+        segment_cuts -> Text,
+        linked_inputs -> Bool,
     }
 }
 
@@ -140,6 +143,7 @@ diesel::table! {
         public -> Bool,
         default_value -> Nullable<Text>,
         external_ids -> Text,
+        link -> Nullable<Text>,
     }
 }
 
@@ -257,6 +261,7 @@ diesel::table! {
         files -> Text,
         external_ids -> Text,
         user_id -> Nullable<BigInt>,
+        mail_blocked -> Bool,
     }
 }
 

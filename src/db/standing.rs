@@ -58,12 +58,15 @@ pub struct Application {
 pub(super) struct Locale {
     time_zone: TimeZone,
     language: Option<Language>,
+    /// Whether the profile has, or had, inputs that are linked.
+    has_links: bool,
 }
 
 impl Locale {
     /// The locale of a profile, as its row has it; of no profile without a row.
-    fn of((time_zone, language): (Option<TimeZone>, Option<String>)) -> Self {
-        Locale { time_zone: time_zone.unwrap_or_default(), language: language.as_deref().and_then(Language::of_code) }
+    fn of((time_zone, language, has_links): (Option<TimeZone>, Option<String>, Option<bool>)) -> Self {
+        let language = language.as_deref().and_then(Language::of_code);
+        Locale { time_zone: time_zone.unwrap_or_default(), language, has_links: has_links.unwrap_or_default() }
     }
 }
 
@@ -155,11 +158,11 @@ pub(crate) fn standing(
 /// profile. Without a slug there is no profile, and nothing to be seen.
 pub(crate) fn visiting(lease: &mut Lease, slug: Option<&str>) -> Result<Standing> {
     let Some(slug) = slug else { return Ok(Standing::default()) };
-    type Found = (i64, (Option<TimeZone>, Option<String>));
+    type Found = (i64, (Option<TimeZone>, Option<String>, Option<bool>));
     let query = profiles::table
         .filter(profiles::slug.eq_any(forms_kept(slug)))
         .filter(profiles::directory.eq(true))
-        .select((profiles::id, (profiles::time_zone.nullable(), profiles::language)));
+        .select((profiles::id, (profiles::time_zone.nullable(), profiles::language, profiles::linked_inputs.nullable())));
     let found: Option<Found> = either!(&mut **lease, connection => query.first(connection).optional())?;
     let (id, locale) = found.ok_or_else(|| Error::not_found(Kind::PROFILE.noun))?;
     Ok(Standing { visited: Some(id), locale: Locale::of(locale), ..Standing::default() })
@@ -202,7 +205,7 @@ pub(crate) fn wrote_lately(lease: &mut Lease, standing: &Standing) -> Result<boo
 
 /// The standing of a person: whether the token is alive, and the role in the profile.
 fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Result<Standing> {
-    type Profile = (Option<TimeZone>, Option<String>);
+    type Profile = (Option<TimeZone>, Option<String>, Option<bool>);
     type Found = ((i64, Option<String>, Option<String>), Option<String>, Option<String>, Profile);
     let query = users::table
         .left_join(members::table.on(members::user_id.eq(users::id).and(members::profile_id.eq(profile_id.unwrap_or(0)))))
@@ -213,7 +216,7 @@ fn of_person(lease: &mut Lease, claims: &Claims, profile_id: Option<i64>) -> Res
             (users::token_generation, users::kept_token, users::language),
             revoked_tokens::token_id.nullable(),
             members::role.nullable(),
-            (profiles::time_zone.nullable(), profiles::language.nullable()),
+            (profiles::time_zone.nullable(), profiles::language.nullable(), profiles::linked_inputs.nullable()),
         ));
     let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
     let Some(((generation, kept, language), revoked, role, profile)) = found else { return Err(Error::dead_token()) };
@@ -248,7 +251,7 @@ fn of_application(
 /// The application token with this id, if the proof is right and the token alive. A token is dead when it has expired, was
 /// revoked, or the membership under which it was made has ended: a user who left and came back has another membership.
 fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<Application>> {
-    type Profile = (Option<TimeZone>, Option<String>);
+    type Profile = (Option<TimeZone>, Option<String>, Option<bool>);
     type Found = ((i64, i64, String, String, String), (Option<String>, Option<Instant>, Option<Instant>), Option<String>, Profile);
     let maker = members::profile_id
         .eq(application_tokens::profile_id)
@@ -266,7 +269,7 @@ fn find_application(lease: &mut Lease, id: i64, proof: &Proof) -> Result<Option<
         ),
         (application_tokens::origin, application_tokens::expires_at, application_tokens::revoked_at),
         members::role.nullable(),
-        (profiles::time_zone.nullable(), profiles::language),
+        (profiles::time_zone.nullable(), profiles::language, profiles::linked_inputs.nullable()),
     ));
     let found: Option<Found> = either!(&mut **lease, connection => query.get_result(connection).optional())?;
     let Some(((profile_id, user_id, name, hash, rights), (origin, expires_at, revoked_at), Some(role), profile)) = found else {
@@ -348,6 +351,11 @@ impl Reader {
     /// The time zone of the profile, in which its days begin and end.
     pub fn time_zone(&self) -> TimeZone {
         self.base.time_zone()
+    }
+
+    /// Whether the profile may have inputs that are linked.
+    pub fn has_links(&self) -> bool {
+        self.base.locale.has_links
     }
 
     /// The day that it is in the profile when the call is made.

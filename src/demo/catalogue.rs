@@ -13,6 +13,7 @@ use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::input::Input;
 use crate::records::item;
+use crate::records::lead::Lead;
 use crate::records::opportunity::Opportunity;
 use crate::records::product::{self, Product};
 use crate::records::service::{self, Service};
@@ -221,8 +222,24 @@ pub fn furnish(manager: &mut Manager) -> Result<()> {
             public: owner == Product::ENTITY,
             default_value: None,
             external_ids: NONE.to_owned(),
+            link: None,
         })?;
     }
+    // What a lead asks about has a price, which is shown with the lead.
+    manager.note_links()?;
+    manager.insert(Input {
+        entity: Lead::ENTITY.name().to_owned(),
+        slug: "list_price".to_owned(),
+        name: "List price".to_owned(),
+        kind: "linked".to_owned(),
+        options: "[]".to_owned(),
+        position: 100,
+        required: false,
+        public: false,
+        default_value: None,
+        external_ids: NONE.to_owned(),
+        link: Some(r#"{"through":"product_id","field":"value"}"#.to_owned()),
+    })?;
     let entry = |catalog: &str, name: &str, position, parent_id| CatalogEntry {
         catalog: catalog.to_owned(),
         name: name.to_owned(),

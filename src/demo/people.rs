@@ -172,5 +172,6 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         files: attachment::none(),
         external_ids: NONE.to_owned(),
         user_id: company.user_id,
+        mail_blocked: number % 19 == 0,
     })
 }

@@ -14,6 +14,9 @@ use super::leaf::Violation;
 /// The name by which a type asks for an attempt.
 pub const ATTEMPT: &str = "ventanilla::Attempt";
 
+/// The name by which a type says that null is a mistake, also where the parameter may be left out. The value comes as a newtype.
+pub const NEVER_NULL: &str = "ventanilla::NeverNull";
+
 /// The name by which a type asks for a list, or for a single value without a list, which comes as a newtype.
 pub const ONE_OR_SEVERAL: &str = "ventanilla::OneOrSeveral";
 

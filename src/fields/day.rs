@@ -28,6 +28,11 @@ impl Day {
 }
 
 impl Day {
+    /// A day as a column keeps it.
+    pub fn kept(text: &str) -> Option<Self> {
+        text.parse().ok().map(Day::of)
+    }
+
     /// As the wire has it: `2024-01-31`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,10 +1,13 @@
 //! A parameter of an Edit method: it leaves a field, clears it, or sets it.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer};
 
+use super::attempt::NEVER_NULL;
 use super::text::is_same_key;
 
 /// A field that may be empty. If it is omitted, nothing changes; `null` clears it.
@@ -140,6 +143,20 @@ impl<T> Replace<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Replace<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(NEVER_NULL, Value(PhantomData))
+    }
+}
+
+struct Value<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Value<T> {
+    type Value = Replace<T>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Replace<T>, D::Error> {
         T::deserialize(deserializer).map(|value| Replace(Some(value)))
     }
 }

@@ -9,6 +9,8 @@ mod edit_customer;
 mod get_customer;
 mod get_customers;
 mod get_health;
+mod get_segments;
+mod segments;
 
 use std::borrow::Cow;
 
@@ -38,7 +40,8 @@ pub fn register(registry: &mut Registry) {
         .method(create_customer::CreateCustomer)
         .method(edit_customer::EditCustomer)
         .method(delete_customer::DeleteCustomer)
-        .method(get_health::GetHealth);
+        .method(get_health::GetHealth)
+        .method(get_segments::GetSegments);
 }
 
 /// The key of a customer in replies.

@@ -1,11 +1,14 @@
 //! Inputs: the custom fields that a profile gives its records, and their values.
 //!
 //! The values are kept with the record under the input's slug, as the wire shows them; so a page of records needs no further
-//! query for them. A slug never changes; deleting an input deletes its values.
+//! query for them. A slug never changes; deleting an input deletes its values. A linked input ([`link`]) has no values of its own: it
+//! shows a field of another record, which is read with the page ([`linked`]).
 
 mod create_input;
 mod delete_input;
 mod edit_input;
+pub mod link;
+pub mod linked;
 pub mod list_inputs;
 pub mod values;
 pub mod wanted;
@@ -27,6 +30,7 @@ use crate::rpc::problems::Problems;
 use crate::rpc::registry::Registry;
 use crate::sentences::Sentence;
 
+pub use linked::shown_inputs;
 pub use values::Inputs;
 pub use wanted::WantedInputs;
 
@@ -57,11 +61,21 @@ pub enum InputType {
     Date,
     /// A web address that begins with `https://` or `http://`.
     Url,
+    /// The value of a field of another record, which is shown and never written.
+    Linked,
 }
 
 impl InputType {
-    const ALL: [InputType; 7] =
-        [InputType::List, InputType::String, InputType::Integer, InputType::Double, InputType::Checkbox, InputType::Date, InputType::Url];
+    const ALL: [InputType; 8] = [
+        InputType::List,
+        InputType::String,
+        InputType::Integer,
+        InputType::Double,
+        InputType::Checkbox,
+        InputType::Date,
+        InputType::Url,
+        InputType::Linked,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -72,6 +86,7 @@ impl InputType {
             InputType::Checkbox => "checkbox",
             InputType::Date => "date",
             InputType::Url => "url",
+            InputType::Linked => "linked",
         }
     }
 

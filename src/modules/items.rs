@@ -11,7 +11,7 @@ use std::ops::DerefMut;
 
 use crate::db::rows::Rows;
 use crate::db::scope::Reader;
-use crate::db::stored::Stored;
+use crate::db::stored::{Record, Stored};
 use crate::error::Result;
 use crate::fields::{Edit, Id, Ids, Money};
 use crate::modules::catalogs::{check_entries, check_entry};
@@ -21,7 +21,7 @@ use crate::modules::reference::referred;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
-use crate::records::item::Item;
+use crate::records::item::{Item, With};
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
@@ -29,7 +29,7 @@ use crate::sentences::Sentence;
 pub type EntryColumn<R> = (&'static str, &'static str, fn(&R) -> Option<i64>);
 
 /// A kind of item: products, services.
-pub trait KindOfItem: Stored + DerefMut<Target = Item> {
+pub trait KindOfItem: Stored + Record<With = With> + DerefMut<Target = Item> {
     /// The category.
     const CATEGORY: EntryColumn<Self>;
 

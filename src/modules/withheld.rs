@@ -14,7 +14,7 @@ use crate::fields::Entity;
 /// The names of the parts left out of a reply, because its caller may not read that kind of record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Withheld(Vec<&'static str>);
+pub struct Withheld(Vec<Cow<'static, str>>);
 
 impl Withheld {
     /// Whether the caller may see these keys, which reveal records of this kind. Keys that are left out are noted.
@@ -29,9 +29,18 @@ impl Withheld {
     /// Notes keys that are left out.
     pub fn note(&mut self, keys: &[&'static str]) {
         for key in keys {
-            if !self.0.contains(key) {
-                self.0.push(key);
-            }
+            self.add(Cow::Borrowed(*key));
+        }
+    }
+
+    /// Notes a key with a name of the profile's own that is left out.
+    pub fn note_owned(&mut self, key: String) {
+        self.add(Cow::Owned(key));
+    }
+
+    fn add(&mut self, key: Cow<'static, str>) {
+        if !self.0.contains(&key) {
+            self.0.push(key);
         }
     }
 

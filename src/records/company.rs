@@ -19,6 +19,7 @@ use crate::records::contact::{Contact, ContactView, ContactsByCompany};
 use crate::records::file::File;
 use crate::records::file::Pictures;
 use crate::records::interaction::{InteractionView, LatestInteractions};
+use crate::records::shown_inputs::ShownInputs;
 
 /// A company.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -177,7 +178,7 @@ impl Record for Company {
     fn whole() -> With {
         With {
             addresses: true,
-            inputs: true,
+            inputs: ShownInputs::AsKept,
             hidden_contact: true,
             contacts: None,
             pictures: Pictures::none(),
@@ -231,7 +232,7 @@ impl Record for Company {
 #[derive(Debug, Default)]
 pub struct With {
     pub addresses: bool,
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     /// Whether the texts about a contact are shown also beside a primary contact: the change record keeps all of the record.
     pub hidden_contact: bool,
     pub contacts: Option<ContactsByCompany>,
@@ -244,7 +245,7 @@ pub struct With {
 /// The view of the company within another record: neither addresses nor inputs.
 pub static PLAIN: With = With {
     addresses: false,
-    inputs: false,
+    inputs: ShownInputs::Not,
     hidden_contact: false,
     contacts: None,
     pictures: Pictures::none(),
@@ -373,7 +374,7 @@ impl<'a> CompanyView<'a> {
             logo_url: with.pictures.shown_url(kept.logo_id),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             contacts: with.contacts.as_ref().map(|contacts| contacts.of(kept.id)),
             files: with.files.view(&kept.files),
             interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),

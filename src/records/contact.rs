@@ -22,6 +22,7 @@ use crate::records::company::Company;
 use crate::records::file::File;
 use crate::records::file::Pictures;
 use crate::records::interaction::{InteractionView, LatestInteractions};
+use crate::records::shown_inputs::ShownInputs;
 
 /// A contact.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -67,6 +68,8 @@ pub struct Contact {
     pub external_ids: String,
     /// The owner, if there is one.
     pub user_id: Option<i64>,
+    #[serde(default)]
+    pub mail_blocked: bool,
 }
 
 pub const BY_COMPANY: Facet = Facet("contacts.company_id");
@@ -108,6 +111,7 @@ impl Contact {
             files: attachment::none(),
             external_ids: none_viewed(),
             user_id: None,
+            mail_blocked: false,
         }
     }
 
@@ -142,7 +146,7 @@ impl Record for Contact {
     }
 
     fn whole() -> With {
-        With { addresses: true, inputs: true, pictures: Pictures::none(), files: ShownFiles::AsKept, interactions: None }
+        With { addresses: true, inputs: ShownInputs::AsKept, pictures: Pictures::none(), files: ShownFiles::AsKept, interactions: None }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -180,7 +184,7 @@ impl Record for Contact {
 #[derive(Debug, Default)]
 pub struct With {
     pub addresses: bool,
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     pub pictures: Pictures,
     pub files: ShownFiles,
     /// The latest interactions, if they are shown.
@@ -188,7 +192,8 @@ pub struct With {
 }
 
 /// The view of a contact within another record: neither addresses nor inputs nor files.
-pub static PLAIN: With = With { addresses: false, inputs: false, pictures: Pictures::none(), files: ShownFiles::Not, interactions: None };
+pub static PLAIN: With =
+    With { addresses: false, inputs: ShownInputs::Not, pictures: Pictures::none(), files: ShownFiles::Not, interactions: None };
 
 /// A contact.
 #[derive(Serialize, JsonSchema)]
@@ -251,6 +256,8 @@ pub struct ContactView<'a> {
     external_ids: Verbatim<'a>,
     /// The owner's user id; null if nobody is in charge.
     user_id: Option<i64>,
+    /// Whether no mail of a campaign or a sequence is to be sent to the contact.
+    mail_blocked: bool,
     /// The user or application token that made the record; null if the service itself did.
     created_by: Option<Author>,
     /// The record's version: 1 when created, one more with each change.
@@ -285,11 +292,12 @@ impl<'a> ContactView<'a> {
             picture_url: with.pictures.shown_url(kept.picture_id),
             shipping_address: address(&kept.shipping_address),
             billing_address: address(&kept.billing_address),
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             files: with.files.view(&kept.files),
             interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
             user_id: kept.user_id,
+            mail_blocked: kept.mail_blocked,
             created_by: kept.created_by,
             version: kept.version,
             created_at: kept.created_at,

@@ -39,6 +39,9 @@ pub struct Input {
     /// JSON, as the wire shows it.
     #[serde(default = "none_viewed", deserialize_with = "viewed")]
     pub external_ids: String,
+    /// The way to the field that a linked input shows: JSON, as the wire shows it.
+    #[serde(default, deserialize_with = "viewed_or_null")]
+    pub link: Option<String>,
 }
 
 impl Input {
@@ -46,10 +49,25 @@ impl Input {
         Ok(serde_json::from_str(&self.options)?)
     }
 
+    /// The way to the field that it shows, if it is linked.
+    pub fn link(&self) -> Result<Option<LinkView>> {
+        Ok(self.link.as_deref().map(serde_json::from_str).transpose()?)
+    }
+
     /// The value of new records that are given none.
     pub fn default(&self) -> Result<Option<Value>> {
         Ok(self.default_value.as_deref().map(serde_json::from_str).transpose()?)
     }
+}
+
+/// The way from a record to the field of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Link")]
+pub struct LinkView {
+    /// The field of the record that names the other record.
+    pub through: String,
+    /// The field of the other record that is shown.
+    pub field: String,
 }
 
 /// The schema of a value of any type of input.
@@ -67,7 +85,8 @@ pub struct InputView {
     pub slug: String,
     /// The field's name, as people see it.
     pub name: String,
-    /// The type of the field's values: `list`, `string`, `integer`, `double`, `checkbox`, `date`, `url`.
+    /// The type of the field's values: `list`, `string`, `integer`, `double`, `checkbox`, `date`, `url`, or `linked` for the value
+    /// of a field of another record.
     pub r#type: String,
     /// The allowed values of a list, to the letter.
     pub options: Vec<String>,
@@ -80,6 +99,8 @@ pub struct InputView {
     /// The value of new records that are given none; null if there is no such value.
     #[schemars(schema_with = "any_value")]
     pub default: Option<Value>,
+    /// The way to the field that is shown; null unless the type is `linked`.
+    pub link: Option<LinkView>,
     /// The record's external IDs, by the name of the other system: `{"sap": "000123"}`.
     pub external_ids: BTreeMap<String, String>,
     /// The record's version: 1 when created, one more with each change.
@@ -101,6 +122,7 @@ impl From<&Recorded<Input>> for InputView {
             required: kept.required,
             public: kept.public,
             default: kept.default().unwrap_or_default(),
+            link: kept.link().unwrap_or_default(),
             external_ids: read_kept(&kept.external_ids).unwrap_or_default(),
             version: kept.version,
             created_at: kept.created_at,

@@ -19,6 +19,7 @@ use crate::records::contact::Contact;
 use crate::records::lead::Lead;
 use crate::records::opportunity::Opportunity;
 use crate::records::order::Order;
+use crate::records::shown_inputs::ShownInputs;
 use crate::records::ticket::Ticket;
 
 /// An interaction.
@@ -95,7 +96,7 @@ impl Record for Interaction {
     }
 
     fn whole() -> With {
-        With { inputs: true }
+        With { inputs: ShownInputs::AsKept }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -115,11 +116,11 @@ impl Record for Interaction {
 /// The parts of an interaction that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
-    pub inputs: bool,
+    pub inputs: ShownInputs,
 }
 
 /// The view of an interaction within another record: without inputs.
-pub static PLAIN: With = With { inputs: false };
+pub static PLAIN: With = With { inputs: ShownInputs::Not };
 
 /// An interaction.
 #[derive(Serialize, JsonSchema)]
@@ -170,7 +171,7 @@ pub struct InteractionView<'a> {
 }
 
 impl<'a> InteractionView<'a> {
-    pub fn new(kept: &'a Recorded<Interaction>, with: &With) -> Self {
+    pub fn new(kept: &'a Recorded<Interaction>, with: &'a With) -> Self {
         InteractionView {
             id: kept.id,
             lead_id: kept.lead_id,
@@ -191,7 +192,7 @@ impl<'a> InteractionView<'a> {
             user_id: kept.user_id,
             reminded_for: kept.reminded_for,
             escalated_for: kept.escalated_for,
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,
             created_at: kept.created_at,

@@ -20,6 +20,7 @@ use crate::records::catalog;
 use crate::records::file::Pictures;
 use crate::records::product::Product;
 use crate::records::service::Service;
+use crate::records::shown_inputs::ShownInputs;
 use crate::sentences::Noun;
 
 /// The columns of an item of either kind.
@@ -111,13 +112,13 @@ impl Item {
 /// The parts of an item that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     pub pictures: Pictures,
 }
 
 impl With {
     pub fn whole() -> Self {
-        With { inputs: true, pictures: Pictures::none() }
+        With { inputs: ShownInputs::AsKept, pictures: Pictures::none() }
     }
 
     pub fn shown(reader: &Reader) -> Self {
@@ -189,7 +190,7 @@ pub struct ItemView<'a> {
 }
 
 impl<'a> ItemView<'a> {
-    pub fn new<R>(kept: &'a Recorded<R>, item: &'a Item, with: &With) -> Self {
+    pub fn new<R>(kept: &'a Recorded<R>, item: &'a Item, with: &'a With) -> Self {
         ItemView {
             id: kept.id,
             name: &item.name,
@@ -213,7 +214,7 @@ impl<'a> ItemView<'a> {
             picture_id: item.picture_id,
             picture_url: with.pictures.shown_url(item.picture_id),
             retired: item.retired,
-            inputs: with.inputs.then_some(Verbatim(Some(&item.inputs))),
+            inputs: with.inputs.view(kept.id, &item.inputs),
             external_ids: Verbatim(Some(&item.external_ids)),
             user_id: item.user_id,
             created_by: kept.created_by,

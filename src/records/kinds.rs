@@ -6,10 +6,13 @@
 //! Invariants: a kind comes after all kinds that it refers to, apart from references to records of its own
 //! ([`Reference::of_own`]). Feed and snapshot have the same order.
 
+use serde_json::Value;
+
 use crate::auth::permission::Permission;
 use crate::auth::rights::Right;
 use crate::auth::role::Role;
 use crate::db::feed::{Copies, Versions};
+use crate::db::linked::linkable_fields;
 use crate::db::look_ups::LookUp;
 use crate::db::references::Referent;
 use crate::db::renewal::{Renew, renew_table};
@@ -138,7 +141,14 @@ pub struct Kept {
     pub renew: Option<Renew>,
     /// The values of inputs; None if such records have no inputs.
     pub inputs: Option<InputValues>,
+    /// The fields that a linked input of another record may show.
+    pub linkable_fields: fn() -> Vec<String>,
+    /// Shows such records as the feed shows them.
+    pub show_each: ShowEach,
 }
+
+/// A function that shows the records with these ids to another one.
+pub type ShowEach = fn(&mut Reader, &[i64], &mut dyn FnMut(i64, Value)) -> Result<()>;
 
 /// The values that records of a kind have for one input, named by its slug.
 pub struct InputValues {
@@ -210,6 +220,8 @@ impl Kind {
                 Some(_) => Some(InputValues { ids: Reader::ids_with_input::<R>, take: Editor::take_input::<R> }),
                 None => None,
             },
+            linkable_fields: linkable_fields::<R>,
+            show_each: Reader::show_each::<R>,
         };
         Kind {
             entity: R::ENTITY,
@@ -279,6 +291,19 @@ impl Kind {
     /// The values of inputs of such records; None if they can't have inputs.
     pub fn inputs(&self) -> Option<&InputValues> {
         self.kept.as_ref()?.inputs.as_ref()
+    }
+
+    /// The fields of such records that a linked input of another record may show.
+    pub fn linkable_fields(&self) -> Vec<String> {
+        self.kept.as_ref().map(|kept| (kept.linkable_fields)()).unwrap_or_default()
+    }
+
+    /// Shows the records with these ids, as the feed shows them.
+    pub fn show_each(&self, reader: &mut Reader, ids: &[i64], show: &mut dyn FnMut(i64, Value)) -> Result<()> {
+        match &self.kept {
+            Some(kept) if !ids.is_empty() => (kept.show_each)(reader, ids, show),
+            _ => Ok(()),
+        }
     }
 
     /// The right that an application token needs to write such records with this kind's own methods.

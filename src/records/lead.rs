@@ -19,6 +19,7 @@ use crate::records::file::{File, Pictures};
 use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::product::Product;
 use crate::records::service::Service;
+use crate::records::shown_inputs::ShownInputs;
 
 /// A lead.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -121,7 +122,7 @@ impl Record for Lead {
     }
 
     fn whole() -> With {
-        With { inputs: true, pictures: Pictures::none(), interactions: None }
+        With { inputs: ShownInputs::AsKept, pictures: Pictures::none(), interactions: None }
     }
 
     fn shown(reader: &Reader) -> With {
@@ -148,7 +149,7 @@ impl Record for Lead {
 /// The parts of a lead that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     pub pictures: Pictures,
     /// The latest interactions, if they are shown.
     pub interactions: Option<LatestInteractions>,
@@ -249,7 +250,7 @@ impl<'a> LeadView<'a> {
             picture_url: with.pictures.shown_url(kept.picture_id),
             user_id: kept.user_id,
             converted_at: kept.converted_at,
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),
             version: kept.version,

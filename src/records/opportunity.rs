@@ -21,6 +21,7 @@ use crate::records::interaction::{InteractionView, LatestInteractions};
 use crate::records::item;
 use crate::records::lead::Lead;
 use crate::records::line::{self, LinesView, ShownLines};
+use crate::records::shown_inputs::ShownInputs;
 use crate::records::user::UserView;
 
 /// An opportunity.
@@ -104,7 +105,7 @@ impl Record for Opportunity {
     }
 
     fn whole() -> With {
-        With { lines: ShownLines::AsKept, inputs: true, files: ShownFiles::AsKept, ..With::default() }
+        With { lines: ShownLines::AsKept, inputs: ShownInputs::AsKept, files: ShownFiles::AsKept, ..With::default() }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -134,7 +135,7 @@ pub struct With {
     pub companies: Option<HashMap<i64, Recorded<Company>>>,
     pub contacts: Option<HashMap<i64, Recorded<Contact>>>,
     pub lines: ShownLines,
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     pub files: ShownFiles,
     /// The latest interactions, if they are shown.
     pub interactions: Option<LatestInteractions>,
@@ -240,7 +241,7 @@ impl<'a> OpportunityView<'a> {
             company: company.map(|company| Company::view(company, &company::PLAIN)),
             contact: contact.map(|contact| Contact::view(contact, &contact::PLAIN)),
             products: with.lines.view(&kept.products),
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             files: with.files.view(&kept.files),
             interactions: with.interactions.as_ref().map(|interactions| interactions.of(kept.id)),
             external_ids: Verbatim(Some(&kept.external_ids)),

@@ -132,7 +132,7 @@ pub struct ProductView<'a> {
 }
 
 impl<'a> ProductView<'a> {
-    fn new(kept: &'a Recorded<Product>, with: &With) -> Self {
+    fn new(kept: &'a Recorded<Product>, with: &'a With) -> Self {
         ProductView {
             item: ItemView::new(kept, &kept.item, with),
             product_category_id: kept.own.product_category_id,

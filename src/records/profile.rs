@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::db::schema::profiles;
-use crate::fields::{Entity, Instant, Named, TimeZone};
+use crate::fields::{Entity, HealthWeights, Instant, Named, SegmentCuts, TimeZone, Verbatim};
 use crate::sentences::Language;
 
 /// A profile: the data of one business, closed to all others.
@@ -26,9 +26,22 @@ pub struct Profile {
     pub language: Option<String>,
     /// Whether the profile has a public directory: anybody sees its public records by the methods of `Directory`.
     pub directory: bool,
+    /// The weights of the parts of a customer's health, which are 100 together.
+    #[serde(serialize_with = "verbatim")]
+    #[schemars(with = "HealthWeights")]
+    pub health_weights: String,
+    /// The cut points by which customers are scored while there are fewer than 25 with orders.
+    #[serde(serialize_with = "verbatim")]
+    #[schemars(with = "SegmentCuts")]
+    pub segment_cuts: String,
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,
+}
+
+/// Writes JSON as it is kept.
+fn verbatim<S: Serializer>(kept: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    Verbatim(Some(kept)).serialize(serializer)
 }
 
 impl Named for Profile {

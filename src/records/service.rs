@@ -135,7 +135,7 @@ pub struct ServiceView<'a> {
 }
 
 impl<'a> ServiceView<'a> {
-    fn new(kept: &'a Recorded<Service>, with: &With) -> Self {
+    fn new(kept: &'a Recorded<Service>, with: &'a With) -> Self {
         ServiceView {
             item: ItemView::new(kept, &kept.item, with),
             service_category_id: kept.own.service_category_id,

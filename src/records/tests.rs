@@ -22,7 +22,7 @@ use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::document_line::{OrderLine, QuotationLine};
 use crate::records::file::File;
-use crate::records::input::Input;
+use crate::records::input::{Input, LinkView};
 use crate::records::interaction::Interaction;
 use crate::records::invitation::Invitation;
 use crate::records::item::Item;
@@ -249,8 +249,8 @@ fn catalog_entry() -> BoxedStrategy<CatalogEntry> {
 
 fn input() -> BoxedStrategy<Input> {
     let json = || option::of(prop_oneof![Just("true"), Just("2.50"), Just("\"Gold á\"")].prop_map(str::to_owned));
-    ([text(), text(), text(), text()], texts(), id(), [any::<bool>(), any::<bool>()], json(), external_ids())
-        .prop_map(|([entity, slug, name, kind], options, position, [required, public], default_value, external_ids)| Input {
+    ([text(), text(), text(), text()], texts(), id(), [any::<bool>(), any::<bool>()], json(), external_ids(), option::of((text(), text())))
+        .prop_map(|([entity, slug, name, kind], options, position, [required, public], default_value, external_ids, link)| Input {
             entity,
             slug,
             name,
@@ -261,6 +261,7 @@ fn input() -> BoxedStrategy<Input> {
             public,
             default_value,
             external_ids,
+            link: link.map(|(through, field)| serde_json::to_string(&LinkView { through, field }).unwrap()),
         })
         .boxed()
 }
@@ -351,43 +352,46 @@ fn contact() -> BoxedStrategy<Contact> {
         [maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id(), maybe_id()],
         optional,
         [maybe_object(), maybe_object(), maybe_object()],
-        (json_object(), attached()),
+        (json_object(), attached(), any::<bool>()),
         external_ids(),
     );
     columns
-        .prop_map(|(name, [surname, mother_surname], company_id, maybe_ids, optional, objects, (inputs, files), external_ids)| {
-            let [title_id, origin_id, position_id, department_id, picture_id, user_id] = maybe_ids;
-            let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
-            let [shipping_address, billing_address, assistant] = objects;
-            let contact = Contact {
-                company_id,
-                name,
-                surname,
-                mother_surname,
-                title_id,
-                origin_id,
-                position_id,
-                department_id,
-                phone_office,
-                phone_office_extension,
-                phone_mobile,
-                phone_other,
-                email,
-                email_folded: None,
-                skype,
-                linkedin,
-                twitter,
-                shipping_address,
-                billing_address,
-                assistant,
-                picture_id,
-                inputs,
-                files,
-                external_ids,
-                user_id,
-            };
-            contact.refolded()
-        })
+        .prop_map(
+            |(name, [surname, mother_surname], company_id, maybe_ids, optional, objects, (inputs, files, mail_blocked), external_ids)| {
+                let [title_id, origin_id, position_id, department_id, picture_id, user_id] = maybe_ids;
+                let [phone_office, phone_office_extension, phone_mobile, phone_other, email, skype, linkedin, twitter] = optional;
+                let [shipping_address, billing_address, assistant] = objects;
+                let contact = Contact {
+                    company_id,
+                    name,
+                    surname,
+                    mother_surname,
+                    title_id,
+                    origin_id,
+                    position_id,
+                    department_id,
+                    phone_office,
+                    phone_office_extension,
+                    phone_mobile,
+                    phone_other,
+                    email,
+                    email_folded: None,
+                    skype,
+                    linkedin,
+                    twitter,
+                    shipping_address,
+                    billing_address,
+                    assistant,
+                    picture_id,
+                    inputs,
+                    files,
+                    external_ids,
+                    user_id,
+                    mail_blocked,
+                };
+                contact.refolded()
+            },
+        )
         .boxed()
 }
 

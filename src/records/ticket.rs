@@ -19,6 +19,7 @@ use crate::records::catalog;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::opportunity::Opportunity;
+use crate::records::shown_inputs::ShownInputs;
 use crate::records::ticket_comment::{CommentView, TicketComment};
 
 /// A ticket.
@@ -90,7 +91,7 @@ impl Record for Ticket {
     }
 
     fn whole() -> With {
-        With { comments: None, inputs: true, files: ShownFiles::AsKept }
+        With { comments: None, inputs: ShownInputs::AsKept, files: ShownFiles::AsKept }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -114,7 +115,7 @@ impl Record for Ticket {
 #[derive(Debug, Default)]
 pub struct With {
     pub comments: Option<Comments>,
-    pub inputs: bool,
+    pub inputs: ShownInputs,
     pub files: ShownFiles,
 }
 
@@ -209,7 +210,7 @@ impl<'a> TicketView<'a> {
             solved_at: kept.solved_at,
             closed_at: kept.closed_at,
             comments,
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             files: with.files.view(&kept.files),
             external_ids: Verbatim(Some(&kept.external_ids)),
             created_by: kept.created_by,

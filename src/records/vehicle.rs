@@ -14,6 +14,7 @@ use crate::fields::viewed::viewed;
 use crate::fields::{Author, Entity, Instant, Named, Verbatim};
 use crate::records::company::Company;
 use crate::records::contact::Contact;
+use crate::records::shown_inputs::ShownInputs;
 
 /// A vehicle.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Deserialize)]
@@ -56,7 +57,7 @@ impl Record for Vehicle {
     }
 
     fn whole() -> With {
-        With { inputs: true }
+        With { inputs: ShownInputs::AsKept }
     }
 
     fn facets(&self) -> Vec<(Facet, i64)> {
@@ -77,7 +78,7 @@ impl Record for Vehicle {
 /// The parts of a vehicle that are shown beside its own fields.
 #[derive(Debug, Default)]
 pub struct With {
-    pub inputs: bool,
+    pub inputs: ShownInputs,
 }
 
 /// A vehicle.
@@ -108,14 +109,14 @@ pub struct VehicleView<'a> {
 }
 
 impl<'a> VehicleView<'a> {
-    fn new(kept: &'a Recorded<Vehicle>, with: &With) -> Self {
+    fn new(kept: &'a Recorded<Vehicle>, with: &'a With) -> Self {
         VehicleView {
             id: kept.id,
             company_id: kept.company_id,
             contact_id: kept.contact_id,
             plate: &kept.plate,
             name: &kept.name,
-            inputs: with.inputs.then_some(Verbatim(Some(&kept.inputs))),
+            inputs: with.inputs.view(kept.id, &kept.inputs),
             external_ids: Verbatim(Some(&kept.external_ids)),
             created_by: kept.created_by,
             version: kept.version,

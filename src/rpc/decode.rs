@@ -192,7 +192,7 @@ impl Reading<'_> {
 fn read<P: DeserializeOwned>(tree: &Tree<'_>, path: &Path<'_>, others: Others<'_>, mentions: &Mentions) -> Result<Decoded<P>, Problems> {
     loop {
         let reading = Reading { others, mentions, required: Required::known(), problems: RefCell::default() };
-        let read = P::deserialize(Value { given: Some(tree), path, reading: &reading });
+        let read = P::deserialize(Value { given: Some(tree), path, reading: &reading, optional: None });
         match read {
             Ok(parameters) => return Ok(Decoded { parameters, problems: reading.problems.into_inner() }),
             Err(Mistake::Again) => continue,

@@ -61,6 +61,9 @@ pub trait Method: Send + Sync + 'static {
     /// and the write path asks; it refuses to write a kind that is not declared here.
     const TOUCHES: fn(&Kind) -> bool = |_| false;
 
+    /// Required parameters that some callers don't have, each with the method for them: the sentence for a missing one names it.
+    const WITHOUT: &'static [(&'static str, &'static str)] = &[];
+
     /// The method's name without the module: `CreateCompany`.
     fn name(&self) -> &'static str;
 

@@ -160,6 +160,7 @@ fn read<M: Method>(aliases: &Aliases, mut tree: Tree<'_>) -> Read<M::Parameters>
     let profile = takes.take_profile(&mut tree, &mut problems);
     let (mentions, before) = (Mentions::to_be_sought(), problems.clone());
     let parameters = problems.collect(M::Parameters::read(&tree, &takes.names(), &mentions));
+    problems.name_methods(M::WITHOUT);
     let Gathered { externals, has_days, ids } = mentions.into_gathered();
     let is_late = has_days || !externals.is_empty();
     let late = is_late.then(|| Arc::new(Late { tree: tree.into_owned(), sought: externals, problems: before }));
@@ -377,6 +378,7 @@ impl<M: Method> Opening<M> {
         let mentions = Mentions::found(base.called(&late.sought)?, base.time_zone());
         let mut problems = late.problems.clone();
         let read = problems.collect(M::Parameters::read(&late.tree, &takes::<M>().names(), &mentions));
+        problems.name_methods(M::WITHOUT);
         base.note_mentions(&mentions.into_gathered().ids);
         Ok((read, problems))
     }

@@ -81,6 +81,16 @@ impl Problems {
         parameters
     }
 
+    /// Names the method for callers without a required parameter, in the sentence for each of these that is missing.
+    pub(super) fn name_methods(&mut self, without: &[(&str, &'static str)]) {
+        let Some(found) = &mut self.found else { return };
+        for (parameter, method) in without {
+            for problem in found.told.iter_mut().filter(|problem| problem.rule == "required" && problem.path == *parameter) {
+                problem.sentence = Sentence::RequiredOrElse { method }.into();
+            }
+        }
+    }
+
     /// Takes over problems that another call told, and the number of untold ones, except those known here.
     pub(super) fn take_over(&mut self, told: Vec<Problem>, more: usize) {
         for Problem { path, rule, sentence, .. } in told {

@@ -190,6 +190,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         .into(),
 
         Required => "This parameter is required.".into(),
+        RequiredOrElse { method } => format!("This parameter is required. {method} is for people without it.").into(),
         WrongType => "This value does not have the type of the parameter.".into(),
         NotNull { expected } => format!("This can't be null: it takes {}.", expected.text(LANGUAGE)).into(),
         Takes { expected } => format!("This takes {}.", expected.text(LANGUAGE)).into(),
@@ -197,6 +198,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TakesBoolean => "This takes true or false (or 1, 0, \"Yes\", \"No\").".into(),
         TakesWholeNumberBetween { least, greatest } => format!("This takes a whole number between {least} and {greatest}.").into(),
         NotNegative => "This can't be less than 0.".into(),
+        WeightsTogether { sum, all } => format!("The weights together must be {all}, and are {sum}.").into(),
+        CutsOfWrongNumber { number } => format!("This takes a list of {number} numbers, for the scores 5, 4, 3 and 2.").into(),
+        CutsMustRise => "Each of these numbers must be greater than the one before.".into(),
+        CutsMustFall => "Each of these numbers must be less than the one before.".into(),
+        CutsOutOfRange { greatest } => format!("Each of these numbers must be over 0 and at most {greatest}.").into(),
         NotOneOf { value, options, meant } => {
             let options: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
             format!("'{value}' is not one of {}.{}", options.join(", "), did_you_mean(meant.as_deref())).into()
@@ -438,6 +444,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         AdviceTakeFileFromRecords => "Take it out of these records first.".into(),
 
         OptionsMissing => "A list needs its options.".into(),
+        LinkMissing => "A linked input needs its link: {\"through\": \"company_id\", \"field\": \"website\"}.".into(),
+        LinkOfOtherType => "Only an input of the type linked has a link.".into(),
+        LinkToLink => "That input is linked itself; a link leads to a field that has a value of its own.".into(),
+        MeaninglessForLinked => "A linked input shows the value of another record, so this has no meaning for it.".into(),
+        InputIsLinked => "This input is linked: it shows the value of another record, and takes none.".into(),
+        FilterOfLinkedInput => "This input is linked: it shows the value of another record, and does not narrow a list.".into(),
         OptionRepeated => "This option is in the list already.".into(),
         RangeOfUnorderedInput => "Only numbers and dates take a range; other custom fields take a value, or a list of values.".into(),
         InteractionOfNobody => "An interaction is about a lead or a company: give `lead_id` or `company_id`.".into(),
@@ -495,6 +507,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         HealthOfOpenPipeline => "There is an open opportunity.".into(),
         HealthOfClosedPipeline { days } => format!("An opportunity was won or lost in the last {days} days, and none is open.").into(),
         HealthWithoutPipeline { days } => format!("There is no open opportunity, and none was won or lost in the last {days} days.").into(),
+        HealthOfOrders { now, before, days } => {
+            format!("Orders in the last {days} days: {now}; in the {days} days before: {before}.").into()
+        }
+        HealthWithoutOrders { days } => format!("There is no order in the last {days} days.").into(),
+        PageWithoutSegment => "Only the customers of a segment have pages: say which one with segment.".into(),
 
         NotificationMissing => "Name at least one notification.".into(),
         CommentWithoutNotify => "A comment goes with a notification: say notify: true, or leave it out.".into(),

@@ -218,6 +218,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         .into(),
 
         Required => "Este parámetro es obligatorio.".into(),
+        RequiredOrElse { method } => format!("Este parámetro es obligatorio. {method} es para las personas que no lo tienen.").into(),
         WrongType => "Este valor no es del tipo del parámetro.".into(),
         NotNull { expected } => format!("No puede ser null: se espera {}.", expected.text(LANGUAGE)).into(),
         Takes { expected } => format!("Se espera {}.", expected.text(LANGUAGE)).into(),
@@ -225,6 +226,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TakesBoolean => "Se espera true o false (o bien 1, 0, \"Yes\", \"No\").".into(),
         TakesWholeNumberBetween { least, greatest } => format!("Se espera un número entero entre {least} y {greatest}.").into(),
         NotNegative => "No puede ser menor que 0.".into(),
+        WeightsTogether { sum, all } => format!("Los pesos deben sumar {all}, y suman {sum}.").into(),
+        CutsOfWrongNumber { number } => format!("Se espera una lista de {number} números, para las puntuaciones 5, 4, 3 y 2.").into(),
+        CutsMustRise => "Cada uno de estos números debe ser mayor que el anterior.".into(),
+        CutsMustFall => "Cada uno de estos números debe ser menor que el anterior.".into(),
+        CutsOutOfRange { greatest } => format!("Cada uno de estos números debe ser mayor que 0 y, como máximo, {greatest}.").into(),
         NotOneOf { value, options, meant } => {
             let options: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
             format!("'{value}' no es ninguna de las opciones: {}.{}", options.join(", "), did_you_mean(meant.as_deref())).into()
@@ -493,6 +499,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         AdviceTakeFileFromRecords => "Primero hay que quitarlo de esos registros.".into(),
 
         OptionsMissing => "Una lista necesita sus opciones.".into(),
+        LinkMissing => "Un campo enlazado necesita su enlace: {\"through\": \"company_id\", \"field\": \"website\"}.".into(),
+        LinkOfOtherType => "Solo un campo de tipo linked tiene un enlace.".into(),
+        LinkToLink => "Ese campo también está enlazado; un enlace lleva a un campo que tiene su propio valor.".into(),
+        MeaninglessForLinked => "Un campo enlazado muestra el valor de otro registro, así que esto no tiene sentido en él.".into(),
+        InputIsLinked => "Este campo está enlazado: muestra el valor de otro registro y no admite ninguno.".into(),
+        FilterOfLinkedInput => "Este campo está enlazado: muestra el valor de otro registro y no sirve para filtrar una lista.".into(),
         OptionRepeated => "Esta opción ya está en la lista.".into(),
         RangeOfUnorderedInput => {
             "Solo los números y las fechas admiten un intervalo; los demás campos adicionales admiten un valor o una lista de valores."
@@ -557,6 +569,11 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         HealthOfClosedPipeline { days } => {
             format!("En los últimos {days} días se ganó o perdió una oportunidad, y ninguna está abierta.").into()
         }
+        HealthOfOrders { now, before, days } => {
+            format!("Pedidos en los últimos {days} días: {now}; en los {days} días anteriores: {before}.").into()
+        }
+        HealthWithoutOrders { days } => format!("No hay pedidos en los últimos {days} días.").into(),
+        PageWithoutSegment => "Solo los clientes de un segmento tienen páginas: hay que indicar cuál con segment.".into(),
         HealthWithoutPipeline { days } => {
             format!("No hay ninguna oportunidad abierta, ni se ganó o perdió ninguna en los últimos {days} días.").into()
         }

@@ -10,6 +10,7 @@ mod edit_customer;
 mod get_customer;
 mod get_customers;
 mod get_health;
+mod get_segments;
 
 /// Creates a customer of this name, with further parameters, and returns it.
 pub fn create_customer(service: &Service, person: &Person, name: &str, others: Value) -> Value {

@@ -3,6 +3,7 @@
 mod create_input;
 mod delete_input;
 mod edit_input;
+mod linked;
 mod rules;
 mod values;
 

@@ -85,6 +85,7 @@ pub fn contact(company_id: i64, origin_id: i64) -> Contact {
         files: "[]".to_owned(),
         external_ids: NONE.to_owned(),
         user_id: None,
+        mail_blocked: false,
     }
 }
 

@@ -19,6 +19,7 @@ use ventanilla::modules::notifications::{Notice, Words, notify};
 use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::company::Company;
 use ventanilla::records::document_line::{OrderLine, QuotationLine};
+use ventanilla::records::input::Input;
 use ventanilla::records::ticket::Ticket;
 use ventanilla::records::ticket_comment::TicketComment;
 use ventanilla::records::webhook::Webhook;
@@ -70,6 +71,29 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
     let (kind, industry, origin) = (entry("company_types"), entry("company_industries"), entry("contact_origins"));
     let (tax, stage) = (entry("product_taxes"), entry("stages"));
     let about = ["ticket_origins", "ticket_cases", "ticket_priorities"].map(entry);
+    manager.note_links()?;
+    for (owner, through) in [
+        ("contact", "company_id"),
+        ("lead", "product_id"),
+        ("lead", "company_id"),
+        ("opportunity", "contact_id"),
+        ("ticket", "company_id"),
+        ("interaction", "contact_id"),
+    ] {
+        manager.insert(Input {
+            entity: owner.to_owned(),
+            slug: format!("by_{through}"),
+            name: through.to_owned(),
+            kind: "linked".to_owned(),
+            options: "[]".to_owned(),
+            position: 1,
+            required: false,
+            public: false,
+            default_value: None,
+            external_ids: "{}".to_owned(),
+            link: Some(format!(r#"{{"through":"{through}","field":"name"}}"#)),
+        })?;
+    }
     for number in 0..ROWS {
         let since = Some(manager.moment());
         let company_id = manager.insert(Company { customer_since: since, ..company(number, kind, industry) })?.id;

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::calls::{each, execute, keys, rules};
@@ -289,6 +293,87 @@ fn a_made_up_cursor_is_refused_where_its_key_is_of_another_type() {
             let cursor = serde_json::to_value(ventanilla::fields::Cursor(place)).expect("JSON");
             assert_eq!(rules(&service.try_call(&ana, method, json!({ "cursor": cursor, "sort": sort }))), ["cursor not_a_cursor"]);
         }
+    }
+}
+
+/// Any JSON that a caller may put where a cursor has its key.
+fn any_key() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| json!(number)),
+        any::<bool>().prop_map(Value::from),
+        prop::sample::select(vec![i64::MIN, -1, 0, 1, i64::MAX]).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        prop::sample::select(vec!["", "company", "\u{0}", "\u{10ffff}", "' OR 1 = 1 --", "9999-12-31"]).prop_map(Value::from),
+        Just(json!([1])),
+        Just(json!({ "a": 1 })),
+        Just(Value::from("x".repeat(100_000))),
+    ]
+}
+
+/// The checksum of a cursor has no key, so a caller can move one to any place. That does no harm: the reply is a part of the caller's own
+/// list, or the cursor is refused.
+#[test]
+fn a_moved_cursor_shows_the_callers_own_records_or_is_refused() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let own: BTreeSet<i64> = companies(&service, &ana, 5).into_iter().collect();
+        let others = companies(&service, &berta, 5);
+        let lists =
+            [("GetCompanies", "companies", "id"), ("GetCompanies", "companies", "name"), ("GetCompanies", "companies", "-updated_at")];
+        let places = lists.map(|(method, plural, sort)| {
+            let first = service.call(&ana, method, json!({ "cursor": null, "pagination": 1, "sort": sort }));
+            let text = URL_SAFE_NO_PAD.decode(first["next_cursor"].as_str().expect("a cursor")).expect("base64");
+            let place: Value = serde_json::from_slice(&text[6..]).expect("JSON behind the checksum");
+            (method, plural, sort, place)
+        });
+        let profiles = prop::sample::select(vec![ana.profile_id, ana.profile_id, ana.profile_id, berta.profile_id, 0, i64::MAX]);
+        let ids = prop_oneof![Just(0), Just(i64::MIN), Just(i64::MAX), prop::sample::select(others), any::<i64>()];
+        let moved = (0..places.len(), profiles, any_key(), ids, 0..10_u8);
+        let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, max_shrink_iters: 0, ..Config::default() });
+        let checked = runner.run(&moved, |(list, profile_id, key, id, more)| {
+            let (method, plural, sort, mut place) = places[list].clone();
+            place["profile_id"] = json!(profile_id);
+            place["spot"] = json!({ "key": key, "id": id });
+            if more == 0 {
+                place["more"] = json!({ "profile_id": berta.profile_id });
+            }
+            let cursor = serde_json::to_value(ventanilla::fields::Cursor(place)).expect("JSON");
+            let reply = service.try_call(&ana, method, json!({ "cursor": cursor, "sort": sort, "pagination": 3 }));
+            if reply.status == 200 {
+                let shown = each(&reply.envelope()["response"][plural], "id");
+                prop_assert!(shown.len() <= 3 && shown.iter().all(|id| id.as_i64().is_some_and(|id| own.contains(&id))), "{:?}", shown);
+                prop_assert_eq!(profile_id, ana.profile_id);
+            } else {
+                prop_assert_eq!(reply.status, 422, "{}", reply.text);
+                prop_assert!(rules(&reply).iter().all(|rule| rule.starts_with("cursor ")), "{}", reply.text);
+            }
+            Ok(())
+        });
+        checked.unwrap();
+    }
+}
+
+#[test]
+fn null_in_a_parameter_that_may_be_left_out_leaves_it_out() {
+    for service in services() {
+        let ana = service.register("Ana");
+        companies(&service, &ana, 2);
+        let nothing = json!({
+            "ids": null, "updated_at": null, "inputs": null, "empty": null, "not_empty": null, "mine": null, "fields": null, "sort": null,
+            "with_total": null, "pagination": null, "page": null, "query": null, "created_at": null, "with_inputs": null,
+            "with_contacts": null, "with_addresses": null, "with_files": null, "with_interactions": null,
+        });
+        assert_eq!(service.call(&ana, "GetCompanies", nothing), service.call(&ana, "GetCompanies", json!({})));
+        let others = json!({ "sort": null, "with_total": null, "pagination": null, "page": null });
+        for method in ["Notifications.GetNotifications", "Webhooks.GetDeliveries", "Profiles.GetStages", "Companies.GetInputs"] {
+            assert_eq!(service.call(&ana, method, others.clone()), service.call(&ana, method, json!({})), "{method}");
+        }
+        // What is required, and what an edit can't clear, goes on being refused.
+        let company = service.create_company(&ana, "Acme");
+        let edit = json!({ "company_id": company["id"], "public": null, "name": null });
+        assert_eq!(rules(&service.try_call(&ana, "EditCompany", edit)), ["name required", "public required"]);
     }
 }
 

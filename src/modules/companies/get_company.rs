@@ -11,6 +11,7 @@ use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::SearchValue;
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
@@ -93,6 +94,7 @@ impl Method for GetCompany {
         let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
         let files = files_of(reader, parameters.with_files, std::slice::from_ref(&company), &mut withheld)?;
         let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&company), &mut withheld)?;
-        Ok(One::with(company, With { contacts, files, interactions, ..Company::shown(reader) }).withholding(withheld))
+        let inputs = shown_inputs(reader, true, std::slice::from_ref(&company), &mut withheld)?;
+        Ok(One::with(company, With { inputs, contacts, files, interactions, ..Company::shown(reader) }).withholding(withheld))
     }
 }

@@ -77,6 +77,9 @@ pub struct Parameters {
     /// The owner, who is in charge of the contact: a user who is a member of the profile.
     #[serde(default)]
     user_id: Option<Id<Member>>,
+    /// Whether no mail of a campaign or a sequence is to be sent to the contact. Default: false.
+    #[serde(default)]
+    mail_blocked: bool,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`; `Contacts.GetInputs` lists the fields.
     #[serde(default)]
     inputs: Inputs,
@@ -102,6 +105,7 @@ impl Method for CreateContact {
     type Response = One<Contact>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Crea un contacto.";
+    const WITHOUT: &'static [(&'static str, &'static str)] = &[("company_id", "Leads.CreateLead"), ("origin_id", "Leads.CreateLead")];
 
     fn name(&self) -> &'static str {
         "CreateContact"
@@ -150,6 +154,7 @@ impl Method for CreateContact {
             files: attachment::as_kept(&parameters.files.in_order())?,
             external_ids: parameters.external_ids.as_kept()?,
             user_id: parameters.user_id.map(Id::get),
+            mail_blocked: parameters.mail_blocked,
         };
         let contact = editor.insert_reserved(reserved, contact)?;
         Ok(One::shown(editor, contact))

@@ -91,6 +91,9 @@ pub struct Parameters {
     /// The owner, who is in charge of the contact: a user who is a member of the profile.
     #[serde(default)]
     user_id: Edit<Id<Member>>,
+    /// Whether no mail of a campaign or a sequence is to be sent to the contact.
+    #[serde(default)]
+    mail_blocked: Replace<bool>,
     /// Values of custom fields, by slug, such as `{"segment": "Gold"}`. Fields left out keep their value; null removes it.
     #[serde(default)]
     inputs: Inputs,
@@ -183,6 +186,7 @@ impl Method for EditContact {
         parameters.assistant.try_map(|assistant| assistant.as_kept())?.apply(&mut contact.assistant);
         parameters.picture_id.apply(&mut contact.picture_id);
         parameters.user_id.apply(&mut contact.user_id);
+        parameters.mail_blocked.apply(&mut contact.mail_blocked);
         apply_files(parameters.files, &mut contact.files)?;
         contact.external_ids = parameters.external_ids.merged_into(&contact.external_ids)?;
         let contact = editor.update_made_at(before, contact, said(parameters.created_at.given().copied()))?;

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::fields::phone::{is_spelt, spellings};
 use crate::fields::{Id, Named, SearchValue};
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::lookup::{Sought, by_text, only, sought};
 use crate::modules::one::One;
@@ -100,7 +101,8 @@ impl Method for GetContact {
         let mut withheld = Withheld::default();
         let files = files_of(reader, parameters.with_files, std::slice::from_ref(&contact), &mut withheld)?;
         let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&contact), &mut withheld)?;
-        Ok(One::with(contact, With { files, interactions, ..Contact::shown(reader) }).withholding(withheld))
+        let inputs = shown_inputs(reader, true, std::slice::from_ref(&contact), &mut withheld)?;
+        Ok(One::with(contact, With { inputs, files, interactions, ..Contact::shown(reader) }).withholding(withheld))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::fields::{Ids, IdsOrNone, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, SortKey};
 use crate::modules::profiles::check_owners;
@@ -47,6 +48,9 @@ pub struct Filters {
     /// Only contacts of these owners.
     #[serde(default)]
     user_id: Ids<Member>,
+    /// For true, only contacts to whom no mail of a campaign or a sequence is to be sent; for false, only the others. Default: both.
+    #[serde(default)]
+    mail_blocked: Option<bool>,
     /// Only contacts created in this range of time.
     #[serde(default)]
     created_at: InstantRange,
@@ -116,6 +120,7 @@ impl List for GetContacts {
             .among(contacts::position_id, filters.position_id.given())
             .among(contacts::department_id, filters.department_id.given())
             .among(contacts::user_id, filters.user_id.given())
+            .filter_if(filters.mail_blocked, |blocked| contacts::mail_blocked.eq(blocked))
             .filter_if(filters.created_at.from, |from| contacts::created_at.ge(from))
             .filter_if(filters.created_at.until, |until| contacts::created_at.lt(until))
     }
@@ -136,9 +141,10 @@ impl List for GetContacts {
     }
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Contact>], withheld: &mut Withheld) -> Result<With> {
+        let inputs = shown_inputs(reader, filters.with_inputs, rows, withheld)?;
         let files = files_of(reader, filters.with_files, rows, withheld)?;
         let interactions = latest_of(reader, filters.with_interactions, rows, withheld)?;
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, pictures: reader.pictures(), files, interactions })
+        Ok(With { addresses: filters.with_addresses, inputs, pictures: reader.pictures(), files, interactions })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {

@@ -50,6 +50,10 @@ pub struct Parameters {
     /// The lead that becomes the customer.
     #[serde(default)]
     lead_id: Option<Id<Lead>>,
+    /// Whether to convert the lead although contacts have its e-mail address; without it that is a conflict, which names them. It has no
+    /// meaning without `lead_id`.
+    #[serde(default)]
+    allow_duplicate: bool,
     /// Whether the customer is a business or a person. Default: `business` with `company`, otherwise `individual`.
     #[schemars(extend("x-aliases" = ["type"]))]
     #[serde(default)]
@@ -156,8 +160,7 @@ impl Method for CreateCustomer {
         match parameters.lead_id {
             Some(lead_id) => {
                 parameters.inputs.merged_into(NO_INPUTS, editor, Company::ENTITY, problems)?;
-                // The caller has decided to create a customer, as without a lead.
-                let wishes = Wishes { customer: true, allow_duplicate: true, ..Wishes::default() };
+                let wishes = Wishes { customer: true, allow_duplicate: parameters.allow_duplicate, ..Wishes::default() };
                 let outlook = Outlook::of(editor, lead_id, &wishes, problems)?;
                 Ok(outlook.map(|outlook| Found::Lead(Box::new(outlook))))
             }

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::fields::{Id, Named};
 use crate::modules::companies::contacts_of;
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
@@ -60,7 +61,8 @@ impl PlainMethod for GetCustomer {
         let contacts = contacts_of(reader, parameters.with_contacts, std::slice::from_ref(&company), &mut withheld)?;
         let files = files_of(reader, parameters.with_files, std::slice::from_ref(&company), &mut withheld)?;
         let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&company), &mut withheld)?;
-        let with = With { contacts, files, interactions, ..Company::shown(reader) };
+        let inputs = shown_inputs(reader, true, std::slice::from_ref(&company), &mut withheld)?;
+        let with = With { inputs, contacts, files, interactions, ..Company::shown(reader) };
         Ok(OneCustomer(One::with(company, with).withholding(withheld)))
     }
 }

@@ -14,6 +14,7 @@ use crate::fields::{AnyOf, Ids, IdsOrNone, Instant, InstantRange, Named, Optiona
 use crate::modules::catalogs::check_filter;
 use crate::modules::companies::{self as shared, CompanyKind, CustomerStatus, contacts_of};
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
@@ -134,10 +135,11 @@ impl List for GetCustomers {
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Company>], withheld: &mut Withheld) -> Result<With> {
         let contacts = contacts_of(reader, filters.with_contacts, rows, withheld)?;
+        let inputs = shown_inputs(reader, filters.with_inputs, rows, withheld)?;
         let files = files_of(reader, filters.with_files, rows, withheld)?;
         let interactions = latest_of(reader, filters.with_interactions, rows, withheld)?;
         let shown = Company::shown(reader);
-        Ok(With { addresses: filters.with_addresses, inputs: filters.with_inputs, contacts, files, interactions, ..shown })
+        Ok(With { addresses: filters.with_addresses, inputs, contacts, files, interactions, ..shown })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {

@@ -8,22 +8,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::customer;
-use crate::db::schema::{interactions, opportunities, tickets};
+use crate::db::bought::Counting;
+use crate::db::schema::{interactions, opportunities, orders, tickets};
 use crate::db::scope::Reader;
 use crate::error::Result;
-use crate::fields::{Beginning, Day, Id, Instant, Money, Named, Order};
+use crate::fields::{Beginning, Day, HealthWeights, Id, Instant, Money, Named, Order};
 use crate::modules::opportunities::OpportunityStatus;
+use crate::modules::orders::OrderStatus;
 use crate::modules::tickets::TicketStatus;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
 use crate::records::interaction::Interaction;
 use crate::records::opportunity::Opportunity;
+use crate::records::order as record;
 use crate::records::ticket::Ticket;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Computes the health of a customer from its interactions, tickets and opportunities: the weighted mean of the parts that have data.
+/// Computes the health of a customer from its interactions, orders, tickets and opportunities: the weighted mean of the parts that have data.
 ///
 /// The score goes from 0 to 100. From 70 on the customer is `healthy`, from 40 on `at_risk`, below `critical`. If the parts that have
 /// data weigh less than 40 together, the health is `unknown`. A part of a kind of record that the caller may not read is left out, and
@@ -62,6 +65,10 @@ struct Parts {
     /// How lately anything passed with the customer: 100 on the day itself, half of it after each 45 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     interactions: Option<Part>,
+    /// Whether the customer goes on buying: 50 times the orders of the last 90 days by those of the 90 days before, at most 100; 100 if
+    /// there are only later ones. Cancelled orders do not count. There is no data without an order in 180 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orders: Option<Part>,
     /// How well the customer is served: 100, less 20 for each ticket that is open or pending, less 20 for each of them that is overdue.
     /// There is no data without such a ticket and without any in 365 days.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,16 +83,11 @@ struct Parts {
 struct Part {
     /// The part's own score, from 0 to 100; null without data.
     value: Option<Money>,
-    /// The weight of the part in the score.
+    /// The weight of the part in the score, which is a setting of the profile: `Profiles.EditProfile` changes `health_weights`.
     weight: i64,
     /// The reason for the value, in a sentence.
     reason: String,
 }
-
-/// The weights of the parts.
-const OF_INTERACTIONS: i64 = 25;
-const OF_TICKETS: i64 = 20;
-const OF_PIPELINE: i64 = 10;
 
 /// The least weight of parts with data for which a score is told.
 const LEAST_WEIGHT: i64 = 40;
@@ -98,6 +100,10 @@ const SECONDS_OF_DAY: i64 = 86_400;
 /// The days in which a ticket counts, and those in which a closed opportunity does.
 const DAYS_OF_TICKETS: i64 = 365;
 const DAYS_OF_PIPELINE: i64 = 180;
+
+/// The days whose orders are compared with those of as many days before, and the points of a customer who orders as often.
+const DAYS_OF_ORDERS: u64 = 90;
+const HALF: i64 = 50;
 
 /// The points that an open ticket costs, and an overdue one once more.
 const COST_OF_TICKET: i64 = 20;
@@ -118,7 +124,8 @@ impl Method for GetHealth {
     type Found = Instant;
     type Response = Response;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Calcula la salud de un cliente a partir de sus interacciones, tickets y oportunidades.";
+    const SUMMARY_IN_SPANISH: &'static str =
+        "Calcula la salud de un cliente a partir de sus interacciones, pedidos, tickets y oportunidades.";
 
     fn name(&self) -> &'static str {
         "GetHealth"
@@ -136,16 +143,20 @@ impl Method for GetHealth {
         reader.refuse_unless_read(Company::ENTITY)?;
         reader.snapshot(|reader| {
             let company_id = customer(reader, parameters.company_id)?.id;
+            let weights = HealthWeights::read_kept(&reader.profile()?.health_weights)?;
             let mut withheld = Withheld::default();
             let mut parts = Parts::default();
             if withheld.shows(reader, Interaction::ENTITY, &["interactions"]) {
-                parts.interactions = Some(of_interactions(reader, company_id, as_of)?);
+                parts.interactions = Some(of_interactions(reader, company_id, as_of, weights.interactions)?);
+            }
+            if withheld.shows(reader, record::Order::ENTITY, &["orders"]) {
+                parts.orders = Some(of_orders(reader, company_id, as_of, weights.orders)?);
             }
             if withheld.shows(reader, Ticket::ENTITY, &["tickets"]) {
-                parts.tickets = Some(of_tickets(reader, company_id, as_of)?);
+                parts.tickets = Some(of_tickets(reader, company_id, as_of, weights.tickets)?);
             }
             if withheld.shows(reader, Opportunity::ENTITY, &["pipeline"]) {
-                parts.pipeline = Some(of_pipeline(reader, company_id, as_of)?);
+                parts.pipeline = Some(of_pipeline(reader, company_id, as_of, weights.pipeline)?);
             }
             let Health { weight, score, status } = parts.health();
             Ok(Response { company_id, as_of, status, score, weight, parts, withheld })
@@ -161,7 +172,7 @@ struct Health {
 
 impl Parts {
     fn health(&self) -> Health {
-        let parts = [&self.interactions, &self.tickets, &self.pipeline].into_iter().flatten();
+        let parts = [&self.interactions, &self.orders, &self.tickets, &self.pipeline].into_iter().flatten();
         let with_data: Vec<(i64, i64)> = parts.filter_map(|part| Some((part.weight, part.value?.ten_thousandths()))).collect();
         let weight = with_data.iter().map(|(weight, _)| weight).sum();
         if weight < LEAST_WEIGHT {
@@ -189,7 +200,7 @@ fn part(reader: &Reader, weight: i64, value: Option<Money>, reason: &Sentence) -
     Part { value, weight, reason: reason.text(reader.call().spoken.language()).into_owned() }
 }
 
-fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Part> {
+fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
     const LATEST_FIRST: Order = Order { column: "date", descending: true, nullable: false };
     let past = |reader: &Reader| {
         let own = reader.rows::<Interaction>().filter(interactions::company_id.eq(company_id));
@@ -197,10 +208,10 @@ fn of_interactions(reader: &mut Reader, company_id: i64, as_of: Instant) -> Resu
     };
     let latest = reader.behind(past, LATEST_FIRST, None, 1)?;
     let Some(latest) = latest.first() else {
-        return Ok(part(reader, OF_INTERACTIONS, None, &Sentence::HealthWithoutInteractions));
+        return Ok(part(reader, weight, None, &Sentence::HealthWithoutInteractions));
     };
     let days = (as_of.seconds() - latest.date.seconds()).div_euclid(SECONDS_OF_DAY);
-    Ok(part(reader, OF_INTERACTIONS, Some(faded(days)), &Sentence::HealthOfInteractions { days }))
+    Ok(part(reader, weight, Some(faded(days)), &Sentence::HealthOfInteractions { days }))
 }
 
 /// 100 points, halved with each 45 days, to two places.
@@ -217,7 +228,25 @@ fn faded(days: i64) -> Money {
     Money::from_ten_thousandths(i64::try_from(hundredths).unwrap_or(0).saturating_mul(100))
 }
 
-fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Part> {
+fn of_orders(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
+    let today = reader.time_zone().day_of(as_of);
+    let mut since = |days: u64| {
+        let Counting { after, until, .. } = Counting::of_days(today, days, None);
+        let own = reader.rows::<record::Order>().filter(orders::company_id.eq(company_id));
+        let own = own.filter(orders::order_date.gt(after)).filter(orders::order_date.le(until));
+        reader.count(own.filter(orders::status.ne(OrderStatus::Cancelled.name())))
+    };
+    let (now, in_all) = (since(DAYS_OF_ORDERS)?, since(2 * DAYS_OF_ORDERS)?);
+    let (before, days) = (in_all - now, i64::try_from(DAYS_OF_ORDERS).unwrap_or(i64::MAX));
+    let value = match (now, before) {
+        (0, 0) => return Ok(part(reader, weight, None, &Sentence::HealthWithoutOrders { days: 2 * days })),
+        (_, 0) => whole(100),
+        _ => to_hundredths(whole(HALF).ten_thousandths().saturating_mul(now), before).min(whole(100)),
+    };
+    Ok(part(reader, weight, Some(value), &Sentence::HealthOfOrders { now, before, days }))
+}
+
+fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
     const DUE_FIRST: Order = Order { column: "estimated_end_at", descending: false, nullable: false };
     const LATEST_FIRST: Order = Order { column: "created_at", descending: true, nullable: false };
     let today = Day::of(reader.profile()?.time_zone.day_of(as_of));
@@ -238,7 +267,7 @@ fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Pa
             MOST_OPEN.. => Sentence::HealthOfManyTickets { least: MOST_OPEN },
             _ => Sentence::HealthOfTickets { open, overdue },
         };
-        return Ok(part(reader, OF_TICKETS, Some(value), &reason));
+        return Ok(part(reader, weight, Some(value), &reason));
     }
     let since = as_of.plus_seconds(-DAYS_OF_TICKETS * SECONDS_OF_DAY);
     let latest = |reader: &Reader| {
@@ -250,10 +279,10 @@ fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Pa
         true => (Some(whole(100)), Sentence::HealthOfTickets { open, overdue }),
         false => (None, Sentence::HealthWithoutTickets { days: DAYS_OF_TICKETS }),
     };
-    Ok(part(reader, OF_TICKETS, value, &reason))
+    Ok(part(reader, weight, value, &reason))
 }
 
-fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<Part> {
+fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
     const LATEST_FIRST: Order = Order { column: "closed_at", descending: true, nullable: true };
     let since = as_of.plus_seconds(-DAYS_OF_PIPELINE * SECONDS_OF_DAY);
     let with_status = |reader: &Reader, status: &'static str| {
@@ -262,7 +291,7 @@ fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<P
     };
     for status in OpportunityStatus::OPEN {
         if !reader.behind(|reader| with_status(reader, status), LATEST_FIRST, None, 1)?.is_empty() {
-            return Ok(part(reader, OF_PIPELINE, Some(whole(100)), &Sentence::HealthOfOpenPipeline));
+            return Ok(part(reader, weight, Some(whole(100)), &Sentence::HealthOfOpenPipeline));
         }
     }
     for status in OpportunityStatus::OVER {
@@ -271,10 +300,10 @@ fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant) -> Result<P
             over.filter(opportunities::closed_at.gt(since)).filter(opportunities::closed_at.le(as_of))
         };
         if !reader.behind(lately, LATEST_FIRST, None, 1)?.is_empty() {
-            return Ok(part(reader, OF_PIPELINE, Some(Money::ZERO), &Sentence::HealthOfClosedPipeline { days: DAYS_OF_PIPELINE }));
+            return Ok(part(reader, weight, Some(Money::ZERO), &Sentence::HealthOfClosedPipeline { days: DAYS_OF_PIPELINE }));
         }
     }
-    Ok(part(reader, OF_PIPELINE, None, &Sentence::HealthWithoutPipeline { days: DAYS_OF_PIPELINE }))
+    Ok(part(reader, weight, None, &Sentence::HealthWithoutPipeline { days: DAYS_OF_PIPELINE }))
 }
 
 #[cfg(test)]

@@ -7,12 +7,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
+use serde_json::json;
 
 use crate::db::scope::Editor;
 use crate::error::{Error, Result};
 use crate::fields::leaf::{self, Leaf, Violation, Written};
 use crate::fields::{Id, Money, Named, Ordinal};
 use crate::modules::inputs::Inputs;
+use crate::modules::inputs::linked::{Keeping, keep_linked};
 use crate::modules::inputs::values::LineInputs;
 use crate::modules::items::named_items::{NamedItem, named_items};
 use crate::modules::lines::{LinesOf, Numbers, OwnTerms, at, check_item, own_terms};
@@ -227,7 +229,8 @@ impl SettledLine {
 }
 
 /// Gives the document these lines and their sums. New lines get their ids.
-pub fn set_lines<D: Document>(editor: &mut Editor, document: &mut D, lines: Vec<SettledLine>) -> Result<()> {
+pub fn set_lines<D: Document>(editor: &mut Editor, document: &mut D, mut lines: Vec<SettledLine>) -> Result<()> {
+    keep_linked_of_lines::<D>(editor, &document.kept_lines()?, &mut lines)?;
     let new = lines.iter().filter(|line| line.line_id.is_none()).count();
     let mut ids = editor.reserve_ids::<D::Line>(new)?.into_iter();
     let lines = lines.into_iter().map(|line| {
@@ -237,6 +240,17 @@ pub fn set_lines<D: Document>(editor: &mut Editor, document: &mut D, lines: Vec<
     let lines = lines.collect::<Result<Vec<_>>>()?;
     let sums = Sums::of(&lines)?.ok_or_else(|| Error::internal("the sums of a document's lines were not checked"))?;
     document.take_lines(&lines, sums)
+}
+
+/// Keeps with new lines, and with those that get another product or service, what their linked inputs show now.
+fn keep_linked_of_lines<D: Document>(editor: &mut Editor, kept: &[DocumentLine], lines: &mut [SettledLine]) -> Result<()> {
+    let is_written = |line: &SettledLine| {
+        let before = kept.iter().find(|before| line.line_id == Some(before.line_id));
+        before.is_none_or(|before| before.line.product_id != line.line.product_id)
+    };
+    let written = lines.iter_mut().filter(|line| is_written(line));
+    let written = written.map(|SettledLine { line, inputs, .. }| Keeping { named: json!({ "product_id": line.product_id }), inputs });
+    keep_linked(editor, D::Line::ENTITY, written.collect())
 }
 
 /// The lines of a document that comes from another one: new lines with the same numbers, and the inputs of the same slugs.

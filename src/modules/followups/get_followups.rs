@@ -10,6 +10,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Deadline, Ids, Instant, Named, Order};
+use crate::modules::inputs::shown_inputs;
 use crate::modules::list::{List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::withheld::Withheld;
@@ -71,7 +72,7 @@ impl List for GetFollowups {
         Filters { with_inputs: false, ..filters }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Interaction>], _: &mut Withheld) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Interaction>], withheld: &mut Withheld) -> Result<With> {
+        Ok(With { inputs: shown_inputs(reader, filters.with_inputs, rows, withheld)? })
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::link::GivenLink;
 use super::values::{WrittenValue, default_value};
 use super::{InputType, Options, check_options, check_room, options_as_stored};
 use crate::db::scope::Manager;
@@ -44,6 +45,10 @@ pub struct Parameters {
     /// The value of new records that are given none: a value of the field's type, for a list one of its options.
     #[serde(default)]
     default: Option<WrittenValue>,
+    /// The way to the field that is shown; only for the type `linked`, which takes neither options nor a default, and is neither
+    /// required nor public.
+    #[serde(default)]
+    link: Option<GivenLink>,
     /// The record's external IDs: its ids in other systems, such as `{"sap": "000123"}`. Each is unique among records of its
     /// kind. Wherever an id is expected, an external ID may stand for it.
     #[serde(default)]
@@ -71,6 +76,7 @@ impl Parameters {
             public: self.public,
             default_value: None,
             external_ids: self.external_ids.as_kept()?,
+            link: self.link.as_ref().map(GivenLink::as_kept).transpose()?,
         })
     }
 }
@@ -96,6 +102,9 @@ impl Method for CreateInput {
         if !problems.concern("type") {
             check_options(parameters.r#type, parameters.options.as_ref().map(Options::as_slice), problems);
         }
+        if !problems.concern("type") && !problems.concern("entity") {
+            self.check_link(manager, parameters, problems)?;
+        }
         if let (Some(options), false, false) = (&parameters.options, problems.concern("options"), problems.concern("entity")) {
             check_room(manager, parameters.entity.0.name(), None, options.as_slice(), problems)?;
         }
@@ -114,7 +123,35 @@ impl Method for CreateInput {
 
     fn call(&self, manager: &mut Manager, parameters: Parameters, input: Input) -> Result<One<Input>> {
         let next = manager.next_position::<Input>("entity", &input.entity, MOST_INPUTS, "entity")?;
+        if input.link.is_some() {
+            manager.note_links()?;
+        }
         let input = manager.insert(Input { position: parameters.position.unwrap_or(next), ..input })?;
         Ok(One::whole(input))
+    }
+}
+
+impl CreateInput {
+    /// Notes a linked input that leads nowhere or has what only other inputs have, and another input with a link.
+    fn check_link(&self, manager: &mut Manager, parameters: &Parameters, problems: &mut Problems) -> Result<()> {
+        let Parameters { entity, r#type, link, required, public, default, .. } = parameters;
+        if *r#type != InputType::Linked {
+            if link.is_some() {
+                problems.add("link", "meaningless", Sentence::LinkOfOtherType);
+            }
+            return Ok(());
+        }
+        for (path, is_said) in [("required", *required), ("public", *public), ("default", default.is_some())] {
+            if is_said {
+                problems.add(path, "meaningless", Sentence::MeaninglessForLinked);
+            }
+        }
+        match link {
+            Some(link) => link.check(manager, entity.0, problems),
+            None => {
+                problems.add("link", "required", Sentence::LinkMissing);
+                Ok(())
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::{Quoted, Sentence};
 
-/// Changes a custom field. Its slug and type can't change. A record keeps a value that is no longer an option.
+/// Changes a custom field. Its slug, its type and its link can't change. A record keeps a value that is no longer an option.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -62,6 +62,17 @@ impl Parameters {
     }
 }
 
+impl Parameters {
+    /// Notes what a linked input has not.
+    fn check_linked(&self, problems: &mut Problems) {
+        let is_said = |said: &Replace<bool>| said.given() == Some(&true);
+        let said = [("required", is_said(&self.required)), ("public", is_said(&self.public)), ("default", self.default.given().is_some())];
+        for (path, _) in said.into_iter().filter(|(_, is_said)| *is_said) {
+            problems.add(path, "meaningless", Sentence::MeaninglessForLinked);
+        }
+    }
+}
+
 /// The input before and after the change.
 pub struct Found {
     before: Recorded<Input>,
@@ -77,7 +88,7 @@ impl Method for EditInput {
     type Response = One<Input>;
 
     const SUMMARY_IN_SPANISH: &'static str =
-        "Modifica un campo adicional, salvo su slug y su tipo; un registro conserva el valor que ya no está entre las opciones.";
+        "Modifica un campo adicional, salvo su slug, su tipo y su enlace; un registro conserva el valor que ya no está entre las opciones.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Input>(parameters.input_id));
 
     fn name(&self) -> &'static str {
@@ -92,6 +103,9 @@ impl Method for EditInput {
         if let Some(options) = parameters.options.given() {
             check_options(InputType::parse(&before.kind)?, Some(options.as_slice()), problems);
             check_room(manager, &before.entity, Some(before.id), options.as_slice(), problems)?;
+        }
+        if InputType::parse(&before.kind)? == InputType::Linked {
+            parameters.check_linked(problems);
         }
         let mut input = parameters.clone().applied_to(&before)?;
         match &parameters.default {

@@ -167,6 +167,10 @@ impl Inputs {
                 problems.add_at(&path, "unknown_input", || unknown(slug, definitions));
                 continue;
             };
+            if definition.kind == InputType::Linked.name() {
+                problems.add_at(&path, "linked", || Sentence::InputIsLinked);
+                continue;
+            }
             match written.as_ref().map(|written| value(definition, written)).transpose()? {
                 // A number that an earlier version kept in another form counts as unchanged.
                 Some(Ok(value)) if values.get(slug).is_some_and(|kept| is_same_number(kept, &value)) => {}
@@ -383,6 +387,7 @@ pub(super) fn value(input: &Input, written: &WrittenValue) -> Result<Result<Valu
             Some("0" | "false" | "No") => Ok(Value::from(false)),
             _ => return wrong(Sentence::TakesBoolean),
         },
+        (InputType::Linked, _) => Err(Violation::new("linked", Sentence::InputIsLinked)),
         (InputType::Date, _) => Day::read(written.as_written()).map(|day| Value::from(day.as_str())),
         (InputType::Url, _) => match Website::read(written.as_written()) {
             Ok(website) => website.as_deref().map(Value::from).ok_or_else(|| Violation::new("empty", Sentence::Empty)),

@@ -73,7 +73,9 @@ impl WantedInputs {
                 problems.add_at(&path, "unknown_input", || unknown(slug, &definitions));
                 continue;
             };
-            if !matches!(wanted, Some(Wanted::Any(values)) if values.is_empty()) {
+            if definition.kind == InputType::Linked.name() {
+                problems.add_at(&path, "linked", || Sentence::FilterOfLinkedInput);
+            } else if !matches!(wanted, Some(Wanted::Any(values)) if values.is_empty()) {
                 found.push((slug.clone(), of_input(definition, wanted.as_ref(), &path, problems)?));
             }
         }

@@ -7,8 +7,10 @@ use crate::db::reads::Weight;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::one::One;
-use crate::records::interaction::Interaction;
+use crate::modules::withheld::Withheld;
+use crate::records::interaction::{Interaction, With};
 use crate::rpc::method::PlainMethod;
 
 /// Finds an interaction, with its inputs.
@@ -38,6 +40,8 @@ impl PlainMethod for GetInteraction {
 
     fn call(&self, reader: &mut Reader, parameters: Parameters) -> Result<One<Interaction>> {
         let interaction = reader.get::<Interaction>(parameters.interaction_id.get())?;
-        Ok(One::shown(reader, interaction))
+        let mut withheld = Withheld::default();
+        let inputs = shown_inputs(reader, true, std::slice::from_ref(&interaction), &mut withheld)?;
+        Ok(One::with(interaction, With { inputs }).withholding(withheld))
     }
 }

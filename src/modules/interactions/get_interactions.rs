@@ -11,6 +11,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{AnyOf, Ids, Instant, InstantRange, OptionalText};
+use crate::modules::inputs::shown_inputs;
 use crate::modules::list::{Counter, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -164,7 +165,7 @@ impl List for GetInteractions {
         Filters { query: OptionalText::default(), with_inputs: false, ..filters }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Interaction>], _: &mut Withheld) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Interaction>], withheld: &mut Withheld) -> Result<With> {
+        Ok(With { inputs: shown_inputs(reader, filters.with_inputs, rows, withheld)? })
     }
 }

@@ -8,8 +8,11 @@ use crate::db::look_ups::LookUp;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::SearchValue;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::lookup::{Sought, by_id, by_text, sought};
 use crate::modules::one::One;
+use crate::modules::withheld::Withheld;
+use crate::records::item::With;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
@@ -46,6 +49,8 @@ impl Parameters {
                 by_text(reader, reader.rows::<R>(), &look_up, &text, Sentence::AdviceSearchById)?
             }
         };
-        Ok(One::shown(reader, item))
+        let mut withheld = Withheld::default();
+        let inputs = shown_inputs(reader, true, std::slice::from_ref(&item), &mut withheld)?;
+        Ok(One::with(item, With { inputs, ..With::shown(reader) }).withholding(withheld))
     }
 }

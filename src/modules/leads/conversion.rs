@@ -1,12 +1,13 @@
 //! The conversion of a lead: what is missing of a company and a contact is made, in the transaction of the call.
 //!
 //! Invariants: the lead's row is held from the first look, so that callers who convert one lead at once follow one another,
-//! and all but the first find it converted. Of records that exist only empty fields are filled, and a record that lacks nothing is
-//! not written.
+//! and all but the first find it converted. An e-mail address that no other contact may have is held before the look-up. Of records
+//! that exist only empty fields are filled, and a record that lacks nothing is not written.
 
 use diesel::prelude::*;
 
 use super::LeadStatus;
+use crate::db::look_ups::LookUp;
 use crate::db::schema::{contacts, interactions};
 use crate::db::scope::{Editor, Reader};
 use crate::db::stored::{Record, Recorded};
@@ -150,11 +151,13 @@ fn check_contact(editor: &mut Editor, wishes: &Wishes, lead: &Lead, problems: &m
     Ok(Some(contact))
 }
 
-/// Refuses to make a contact while others have the lead's e-mail address.
+/// Refuses to make a contact while others have the lead's e-mail address. The address is held first: of several leads with one address
+/// that are converted at once, the first makes the contact and the others find it.
 fn refuse_duplicates(editor: &mut Editor, lead: &Lead) -> Result<()> {
     const MOST_TOLD: i64 = 20;
     let Some(email) = &lead.email else { return Ok(()) };
     let email = folded(email);
+    editor.hold_text::<Contact>(&LookUp::EMAIL, &email)?;
     let same = |reader: &Reader| reader.rows::<Contact>().filter(contacts::email_folded.eq(email.clone()));
     let found = editor.behind(same, Order::BY_ID, None, MOST_TOLD)?;
     if found.is_empty() {

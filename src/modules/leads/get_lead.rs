@@ -9,6 +9,7 @@ use crate::db::stored::Record;
 use crate::error::Result;
 use crate::fields::SearchValue;
 use crate::fields::email::folded;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::lookup::{Sought, by_id, only, sought};
 use crate::modules::one::One;
@@ -75,6 +76,7 @@ impl Method for GetLead {
         };
         let mut withheld = Withheld::default();
         let interactions = latest_of(reader, parameters.with_interactions, std::slice::from_ref(&lead), &mut withheld)?;
-        Ok(One::with(lead, With { interactions, ..Lead::shown(reader) }).withholding(withheld))
+        let inputs = shown_inputs(reader, true, std::slice::from_ref(&lead), &mut withheld)?;
+        Ok(One::with(lead, With { inputs, interactions, ..Lead::shown(reader) }).withholding(withheld))
     }
 }

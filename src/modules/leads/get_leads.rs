@@ -13,6 +13,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{AnyOf, Ids, Instant, InstantRange, Money, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
@@ -210,7 +211,8 @@ impl List for GetLeads {
 
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Lead>], withheld: &mut Withheld) -> Result<With> {
         let interactions = latest_of(reader, filters.with_interactions, rows, withheld)?;
-        Ok(With { inputs: filters.with_inputs, pictures: reader.pictures(), interactions })
+        let inputs = shown_inputs(reader, filters.with_inputs, rows, withheld)?;
+        Ok(With { inputs, pictures: reader.pictures(), interactions })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {

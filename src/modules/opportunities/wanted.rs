@@ -5,6 +5,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::Named;
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::interactions::latest_of;
 use crate::modules::lines::with_items;
 use crate::modules::withheld::Withheld;
@@ -32,7 +33,7 @@ pub struct Wanted {
 impl Wanted {
     /// Loads the related records for a whole page: one query for each kind.
     pub fn load(self, reader: &mut Reader, rows: &[Recorded<Opportunity>], withheld: &mut Withheld) -> Result<With> {
-        let mut with = With { inputs: self.inputs, ..With::default() };
+        let mut with = With { inputs: shown_inputs(reader, self.inputs, rows, withheld)?, ..With::default() };
         with.files = files_of(reader, self.files, rows, withheld)?;
         with.interactions = latest_of(reader, self.interactions, rows, withheld)?;
         if self.user && withheld.shows(reader, Member::ENTITY, &["user"]) {

@@ -3,6 +3,7 @@
 //! Invariants: the number is taken in the transaction that keeps the order. The company becomes a customer in the same transaction.
 
 use diesel::prelude::*;
+use serde_json::json;
 
 use super::OrderStatus;
 use crate::db::schema::orders;
@@ -13,6 +14,7 @@ use crate::fields::external_ids::NONE;
 use crate::fields::{Day, Instant, Money, Named};
 use crate::modules::documents::lines::{SettledLine, lines_from, set_lines};
 use crate::modules::documents::number::next_number;
+use crate::modules::inputs::linked::{Keeping, keep_linked};
 use crate::modules::inputs::values;
 use crate::records::attachment;
 use crate::records::company::Company;
@@ -65,6 +67,9 @@ pub fn keep(editor: &mut Editor, mut order: Order, lines: Vec<SettledLine>, made
         order.number = next_number::<Order>(editor)?;
     }
     set_lines(editor, &mut order, lines)?;
+    let Order { company_id, contact_id, quotation_id, currency_id, .. } = order;
+    let named = json!({ "company_id": company_id, "contact_id": contact_id, "quotation_id": quotation_id, "currency_id": currency_id });
+    keep_linked(editor, Order::ENTITY, vec![Keeping { named, inputs: &mut order.inputs }])?;
     let order = editor.insert_reserved(reserved, order)?;
     let company = editor.get::<Company>(order.company_id)?;
     if company.customer_since.is_none() {

@@ -12,6 +12,7 @@ use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, InstantRange, OptionalText};
 use crate::modules::catalogs::check_filter;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::list::{Counter, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -134,7 +135,8 @@ impl List for GetProducts {
         Filters { query: OptionalText::default(), with_inputs: false, ..filters }
     }
 
-    fn with(reader: &mut Reader, filters: &Filters, _: &[Recorded<Product>], _: &mut Withheld) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs, pictures: reader.pictures() })
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Product>], withheld: &mut Withheld) -> Result<With> {
+        let inputs = shown_inputs(reader, filters.with_inputs, rows, withheld)?;
+        Ok(With { inputs, pictures: reader.pictures() })
     }
 }

@@ -8,7 +8,7 @@ use crate::auth::role::Role;
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Edit, Id, Key, Replace, Text, TimeZone};
+use crate::fields::{Edit, GivenHealthWeights, GivenSegmentCuts, Id, Key, Replace, Text, TimeZone};
 use crate::modules::catalogs::check_entry;
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
@@ -40,6 +40,14 @@ pub struct Parameters {
     /// Whether the profile has a public directory: anybody sees its public records by the methods of `Directory`.
     #[serde(default)]
     directory: Replace<bool>,
+    /// The weights of the parts of a customer's health, whole numbers that are 100 together; a part that is left out weighs nothing.
+    /// Null means the weights that every profile begins with.
+    #[serde(default)]
+    health_weights: Edit<GivenHealthWeights>,
+    /// The cut points by which customers are scored while there are fewer than 25 with orders. Null means the cut points that every
+    /// profile begins with.
+    #[serde(default)]
+    segment_cuts: Edit<GivenSegmentCuts>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -79,6 +87,12 @@ impl Method for EditProfile {
         parameters.time_zone.apply(&mut profile.time_zone);
         parameters.currency_id.apply(&mut profile.currency_id);
         parameters.directory.apply(&mut profile.directory);
+        if let Some(weights) = or_default(parameters.health_weights) {
+            profile.health_weights = weights.get().as_kept()?;
+        }
+        if let Some(cuts) = or_default(parameters.segment_cuts) {
+            profile.segment_cuts = cuts.get().as_kept()?;
+        }
         match parameters.language {
             Edit::Keep => {}
             Edit::Clear => profile.language = None,
@@ -86,5 +100,14 @@ impl Method for EditProfile {
         }
         let profile = manager.edit_profile(profile)?;
         Ok(Response { profile: ProfileView { profile, role: Role::Manager } })
+    }
+}
+
+/// The value that a setting gets, if it gets another one: null means its default.
+fn or_default<T: Default>(said: Edit<T>) -> Option<T> {
+    match said {
+        Edit::Keep => None,
+        Edit::Clear => Some(T::default()),
+        Edit::Set(value) => Some(value),
     }
 }

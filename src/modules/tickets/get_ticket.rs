@@ -7,6 +7,7 @@ use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::Id;
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::one::One;
 use crate::modules::withheld::Withheld;
 use crate::records::ticket::{Comments, Ticket, With};
@@ -42,7 +43,8 @@ impl PlainMethod for GetTicket {
             let mut withheld = Withheld::default();
             let files = files_of(reader, parameters.with_files, std::slice::from_ref(&ticket), &mut withheld)?;
             let comments = Some(Comments::load(reader, std::slice::from_ref(&ticket))?);
-            Ok(One::with(ticket, With { comments, inputs: true, files }).withholding(withheld))
+            let inputs = shown_inputs(reader, true, std::slice::from_ref(&ticket), &mut withheld)?;
+            Ok(One::with(ticket, With { comments, inputs, files }).withholding(withheld))
         })
     }
 }

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::fields::{AnyOf, Day, Ids, Instant, InstantRange, OptionalText, Range};
 use crate::modules::catalogs::check_filter;
 use crate::modules::files::files_of;
+use crate::modules::inputs::shown_inputs;
 use crate::modules::list::{Counter, LONGEST_SHORT_PAGE, List, Of, SortKey};
 use crate::modules::profiles::check_owners;
 use crate::modules::reference::check_referred;
@@ -138,7 +139,8 @@ impl List for GetTickets {
     fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Ticket>], withheld: &mut Withheld) -> Result<With> {
         let comments = if filters.with_comments { Some(Comments::load(reader, rows)?) } else { None };
         let files = files_of(reader, filters.with_files, rows, withheld)?;
-        Ok(With { comments, inputs: filters.with_inputs, files })
+        let inputs = shown_inputs(reader, filters.with_inputs, rows, withheld)?;
+        Ok(With { comments, inputs, files })
     }
 
     fn longest_short_page(filters: &Filters) -> i64 {

@@ -9,6 +9,7 @@ use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
 use crate::fields::{Ids, OptionalText};
+use crate::modules::inputs::shown_inputs;
 use crate::modules::list::{Counter, List};
 use crate::modules::reference::check_referred;
 use crate::modules::withheld::Withheld;
@@ -67,7 +68,7 @@ impl List for GetVehicles {
         Filters { query: OptionalText::default(), with_inputs: false, ..filters }
     }
 
-    fn with(_: &mut Reader, filters: &Filters, _: &[Recorded<Vehicle>], _: &mut Withheld) -> Result<With> {
-        Ok(With { inputs: filters.with_inputs })
+    fn with(reader: &mut Reader, filters: &Filters, rows: &[Recorded<Vehicle>], withheld: &mut Withheld) -> Result<With> {
+        Ok(With { inputs: shown_inputs(reader, filters.with_inputs, rows, withheld)? })
     }
 }

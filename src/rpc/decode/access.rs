@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, V
 
 use super::foreign::meant_by;
 use super::mistake::Mistake;
+use super::required::{Field, StructOf, kind};
 use super::value::Value;
 use super::{Others, Reading};
 use crate::fields::nearest::nearest;
@@ -90,7 +91,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
         let own = self.path.nth(self.position);
         let path = if self.single { self.path } else { &own };
         self.position += 1;
-        Value { given: Some(item), path, reading: self.reading }.read(seed).map(Some)
+        Value { given: Some(item), path, reading: self.reading, optional: None }.read(seed).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -123,7 +124,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
         let (name, value) = self.current.ok_or_else(|| Mistake::custom("a value without a name"))?;
-        Value { given: Some(value), path: &self.path.at(name), reading: self.reading }.read(seed)
+        Value { given: Some(value), path: &self.path.at(name), reading: self.reading, optional: None }.read(seed)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -136,6 +137,9 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
 pub(super) struct Fields<'a, 't> {
     entries: slice::Iter<'a, Entry<'t>>,
     names: &'static [&'static str],
+    kind: StructOf,
+    /// The fields that are known to be required.
+    required: &'a [&'static str],
     /// Fields that are known to be required and have not been met.
     missing: Vec<&'static str>,
     /// Whether missing fields are a mistake. They are none if the whole struct is a placeholder.
@@ -147,10 +151,17 @@ pub(super) struct Fields<'a, 't> {
 }
 
 impl<'a, 't> Fields<'a, 't> {
-    pub(super) fn of(given: Value<'a, 't>, entries: &'a [Entry<'t>], names: &'static [&'static str], required: &[&'static str]) -> Self {
+    pub(super) fn of<V>(
+        given: Value<'a, 't>,
+        entries: &'a [Entry<'t>],
+        names: &'static [&'static str],
+        required: &'a [&'static str],
+    ) -> Self {
         Fields {
             entries: entries.iter(),
             names,
+            kind: kind::<V>(),
+            required,
             missing: required.to_vec(),
             noted: true,
             current: None,
@@ -159,8 +170,15 @@ impl<'a, 't> Fields<'a, 't> {
         }
     }
 
-    pub(super) fn placeholders(of: Value<'a, 't>, names: &'static [&'static str], required: &[&'static str]) -> Self {
-        Fields { noted: false, ..Fields::of(of, &[], names, required) }
+    pub(super) fn placeholders<V>(of: Value<'a, 't>, names: &'static [&'static str], required: &'a [&'static str]) -> Self {
+        Fields { noted: false, ..Fields::of::<V>(of, &[], names, required) }
+    }
+
+    /// The field with this name, if null is given and the field may be left out.
+    fn optional(&self, name: &str, given: Option<&Tree<'t>>) -> Option<Field> {
+        let may_be_left_out = matches!(given, Some(Tree::Null)) && !self.required.contains(&name);
+        let own = self.names.iter().find(|own| **own == name).filter(|_| may_be_left_out)?;
+        Some((self.kind, *own))
     }
 
     /// Notes a name that the struct does not have, unless another function reads it.
@@ -182,6 +200,9 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
         while let Some((name, value)) = self.entries.next() {
+            if self.optional(name, Some(value)).is_some_and(|field| self.reading.required.is_left_out_by_null(field)) {
+                continue;
+            }
             if self.names.contains(&name.as_ref()) {
                 self.missing.retain(|missing| missing != name);
                 self.current = Some((name, Some(value)));
@@ -202,7 +223,8 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
         let (name, given) = self.current.take().ok_or_else(|| Mistake::custom("a value without a name"))?;
-        Value { given, path: &self.path.at(name), reading: self.reading }.read(seed)
+        let optional = self.optional(name, given);
+        Value { given, path: &self.path.at(name), reading: self.reading, optional }.read(seed)
     }
 }
 

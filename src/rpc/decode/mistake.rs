@@ -11,7 +11,7 @@ pub(super) enum Mistake {
     Broken(Violation),
     /// A field that a struct requires and that is missing.
     Missing(&'static str),
-    /// A required field was learnt: the reading begins again, and does not fail there any more.
+    /// A field was learnt that is required, or that null leaves out: the reading begins again, and does not fail there any more.
     Again,
     /// The mistake has been noted, and no placeholder can stand for the value.
     Noted,

@@ -151,7 +151,7 @@ fn damages() -> Vec<Damage> {
         ("/part/price", None, &["part.price required"]),
         ("/part/colour", Some(json!(null)), &["part.colour required"]),
         ("/part/unknown", Some(json!({})), &["part.unknown unknown_parameter"]),
-        ("/with_total", Some(json!(null)), &["with_total required"]),
+        ("/with_total", Some(json!("all")), &["with_total wrong_type"]),
         ("/limit", Some(json!(-1)), &["limit out_of_range"]),
         ("/tags/0", Some(json!("")), &["tags.0 empty"]),
         ("/tags/1", Some(json!(5)), &["tags.1 wrong_type"]),
@@ -282,6 +282,39 @@ fn what_a_struct_requires_is_learnt_once_and_each_field_costs_one_reading() {
     let second = found(decode::<Fresh>, &value);
     assert_eq!((second.read, second.told.len(), second.more), (1, MOST_TOLD, 403));
     assert!(second.told.contains(&"inner.0.only required".to_owned()));
+}
+
+#[test]
+fn null_leaves_out_what_may_be_left_out_and_is_a_mistake_elsewhere() {
+    #[derive(Debug, Deserialize)]
+    struct Asked {
+        wanted: bool,
+        #[serde(default = "yes")]
+        with_total: bool,
+        #[serde(default)]
+        mine: bool,
+        #[serde(default)]
+        sort: ListOf<String, 3>,
+        #[serde(default = "green")]
+        colour: Colour,
+        #[serde(default)]
+        public: Replace<bool>,
+        #[serde(default)]
+        tags: Edit<ListOf<String, 3>>,
+    }
+    fn green() -> Colour {
+        Colour::Green
+    }
+    // However often it is read, and whatever was learnt before.
+    for _ in 0..3 {
+        let text = json!({ "wanted": true, "with_total": null, "mine": null, "sort": null, "colour": null, "tags": null }).to_string();
+        let Ok(Decoded { parameters, problems }) = decode::<Asked>(&Tree::parse(text.as_bytes()).unwrap()) else { panic!() };
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(parameters.wanted && parameters.with_total && !parameters.mine && parameters.public.given().is_none());
+        assert_eq!((parameters.sort.as_slice(), parameters.colour, parameters.tags), (&[][..], Colour::Green, Edit::Clear));
+        let wrong = json!({ "wanted": null, "with_total": null, "public": null, "sort": [null] });
+        assert_eq!(found(decode::<Asked>, &wrong).told, ["wanted required", "public required", "sort.0 required"]);
+    }
 }
 
 #[test]

@@ -6,9 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::access::{Attempt, Entries, Fields, InZone, Items, OneOption};
 use super::mistake::Mistake;
-use super::required::Required;
+use super::required::{Field, Required};
 use super::{Externals, Reading};
-use crate::fields::attempt::{ATTEMPT, ONE_OR_SEVERAL, TEXT_OR_OTHER};
+use crate::fields::attempt::{ATTEMPT, NEVER_NULL, ONE_OR_SEVERAL, TEXT_OR_OTHER};
 use crate::fields::external_ids::{External, SLUG};
 use crate::fields::id::{ID, NO_RECORD, Ordinal};
 use crate::fields::leaf::{Leaf, Violation, Written};
@@ -27,6 +27,8 @@ pub(super) struct Value<'a, 't> {
     pub given: Option<&'a Tree<'t>>,
     pub path: &'a Path<'a>,
     pub reading: &'a Reading<'a>,
+    /// The field that has the value, if the value is null and the field may be left out.
+    pub optional: Option<Field>,
 }
 
 impl<'a, 't> Value<'a, 't> {
@@ -51,6 +53,14 @@ impl<'a, 't> Value<'a, 't> {
             Tree::Null => self.note("required", || Sentence::NotNull { expected }),
             _ => self.note("wrong_type", || Sentence::TakesNot { expected, found: found.shape() }),
         }
+    }
+
+    /// Begins the reading again if null stands in a field that may be left out, and of a type that takes no null: the field is then
+    /// left out.
+    fn leave_out_null(self) -> Result<(), Mistake> {
+        let Some(field) = self.optional else { return Ok(()) };
+        Required::learn_null(field);
+        Err(Mistake::Again)
     }
 
     fn boolean(self) -> bool {
@@ -212,6 +222,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         match (name, self.given) {
             (ATTEMPT, _) => visitor.visit_seq(Attempt(Some(self))),
             (IN_ZONE, _) => visitor.visit_seq(InZone::of(self)),
+            (NEVER_NULL, _) => visitor.visit_newtype_struct(Value { optional: None, ..self }),
             (TEXT_OR_OTHER, Some(Tree::Text(text))) => visitor.visit_str(text),
             (ONE_OR_SEVERAL, None | Some(Tree::Null | Tree::List(_))) => self.deserialize_any(visitor),
             _ => visitor.visit_newtype_struct(self),
@@ -226,6 +237,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        self.leave_out_null()?;
         visitor.visit_bool(self.boolean())
     }
 
@@ -250,6 +262,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        self.leave_out_null()?;
         match self.given {
             Some(Tree::List(items)) => visitor.visit_seq(Items::of(self, items)),
             Some(null @ Tree::Null) => {
@@ -276,8 +289,8 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         }
         let required = self.reading.required.of::<V>();
         let read = visitor.visit_map(match self.entries() {
-            Some(entries) => Fields::of(self, entries, fields, required),
-            None => Fields::placeholders(self, fields, required),
+            Some(entries) => Fields::of::<V>(self, entries, fields, required),
+            None => Fields::placeholders::<V>(self, fields, required),
         });
         match read {
             Err(Mistake::Missing(field)) if required.contains(&field) => {
@@ -293,6 +306,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, options: &'static [&'static str], visitor: V) -> Result<V::Value, Mistake> {
+        self.leave_out_null()?;
         visitor.visit_enum(OneOption(self.option(options)))
     }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{contact, full};
-use crate::calls::{changes, number, rules};
+use crate::calls::{changes, message, number, rules};
 use crate::service::services;
 
 #[test]
@@ -24,6 +24,28 @@ fn every_field_is_kept_as_it_was_said() {
             made["id"]
         );
         assert_eq!(number(&service, &kept), 1);
+    }
+}
+
+#[test]
+fn a_script_without_a_company_is_sent_to_leads() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let theirs =
+            json!({ "first_name": "Rosa", "last_name": "Lara", "email": "rosa@example.com", "ldsrc_id": 1, "mobile": "5512345678" });
+        let reply = service.try_call(&ana, "CreateContact", theirs.clone());
+        assert_eq!(rules(&reply), ["company_id required", "ldsrc_id unknown_parameter", "origin_id required"]);
+        for path in ["company_id", "origin_id"] {
+            assert!(message(&reply, path).contains("Leads.CreateLead"), "{}", reply.text);
+        }
+        assert!(message(&reply, "ldsrc_id").contains("Here it is 'origin_id'."), "{}", reply.text);
+        // Null is no company, and a value that is wrong is told as wrong.
+        let mut null = theirs.clone();
+        null["company_id"] = serde_json::Value::Null;
+        assert!(message(&service.try_call(&ana, "CreateContact", null), "company_id").contains("Leads.CreateLead"));
+        let mut wrong = theirs;
+        wrong["company_id"] = json!("x");
+        assert!(!message(&service.try_call(&ana, "CreateContact", wrong), "company_id").contains("Leads.CreateLead"));
     }
 }
 

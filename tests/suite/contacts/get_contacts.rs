@@ -54,6 +54,36 @@ fn the_list_is_narrowed_by_company_entries_and_time() {
 }
 
 #[test]
+fn contacts_who_want_no_mail_are_told_apart() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let company = service.create_company(&ana, "Acme");
+        let silent = {
+            let mut parameters = contact(&service, &ana, &company, "Silent");
+            parameters["mail_blocked"] = json!("Yes");
+            service.call(&ana, "CreateContact", parameters)["contact"].clone()
+        };
+        let other = create_contact(&service, &ana, &company, "Other");
+        assert_eq!([&silent["mail_blocked"], &other["mail_blocked"]], [true, false]);
+        let blocked = |blocked: Value| {
+            let found = service.call(&ana, "GetContacts", json!({ "mail_blocked": blocked, "fields": ["mail_blocked"] }));
+            assert_eq!(found["total"], found["contacts"].as_array().unwrap().len());
+            each(&found["contacts"], "id")
+        };
+        assert_eq!(blocked(json!(true)), [silent["id"].clone()]);
+        assert_eq!(blocked(json!("No")), [other["id"].clone()]);
+        assert_eq!(blocked(Value::Null), [silent["id"].clone(), other["id"].clone()]);
+        let edit = |value: Value| service.try_call(&ana, "EditContact", json!({ "contact_id": silent["id"], "mail_blocked": value }));
+        assert_eq!(rules(&edit(Value::Null)), ["mail_blocked required"]);
+        assert_eq!(edit(json!(false)).success()["contact"]["mail_blocked"], false);
+        assert_eq!(blocked(json!(true)), [] as [Value; 0]);
+        let record = json!({ "id": other["id"], "mail_blocked": true });
+        service.call(&ana, "Sync.Upsert", json!({ "entity": "contact", "records": [record] }));
+        assert_eq!(blocked(json!(true)), [other["id"].clone()]);
+    }
+}
+
+#[test]
 fn names_are_found_whole_without_regard_to_case_and_accents() {
     for service in services() {
         let ana = service.register("Ana");

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{asked, create_customer};
-use crate::calls::{changes, keys, number, rules};
+use crate::calls::{changes, conflict, keys, number, rules};
+use crate::contacts::create_contact;
 use crate::leads::create_lead;
 use crate::rights::script;
 use crate::service::{Person, Service, services};
@@ -112,6 +113,25 @@ fn a_lead_becomes_a_customer_with_what_the_call_says() {
         let customer = create_customer(&service, &ana, "Iván", json!({ "lead_id": lead["id"], "status": "blocked" }));
         assert_eq!((&customer["id"], &customer["name"]), (&company["id"], &json!("Café Núñez")));
         assert_eq!((&customer["customer_status"], customer["customer_since"].is_string()), (&json!("blocked"), true));
+    }
+}
+
+#[test]
+fn a_lead_whose_address_contacts_have_becomes_a_customer_only_on_demand() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let there = create_contact(&service, &ana, &service.create_company(&ana, "Panadería"), "Rosa");
+        service.call(&ana, "EditContact", json!({ "contact_id": there["id"], "email": "ROSA@example.com" }));
+        let lead = create_lead(&service, &ana, "Rosa", json!({ "email": "rosa@example.com" }));
+        let before = changes(&service);
+        let attempt = |others: Value| service.try_call(&ana, "Customers.CreateCustomer", asked("Rosa", others));
+        let (path, said) = conflict(&attempt(json!({ "lead_id": lead["id"] })));
+        assert!(path == "lead_id" && said.contains(&there["id"].to_string()), "{said}");
+        assert_eq!(changes(&service), before);
+        let made = attempt(json!({ "lead_id": lead["id"], "allow_duplicate": true })).success()["customer"].clone();
+        assert_ne!(made["primary_contact_id"], there["id"]);
+        // A lead that was converted before is the customer that it became.
+        assert_eq!(attempt(json!({ "lead_id": lead["id"] })).success()["customer"]["id"], made["id"]);
     }
 }
 

@@ -32,7 +32,7 @@ fn what_nothing_is_known_of_has_no_score() {
         let customer = create_customer(&service, &ana, "Jane", json!({}));
         let unknown = service.call(&ana, "Customers.GetHealth", json!({ "company_id": customer["id"] }));
         assert_eq!((&unknown["status"], &unknown["score"], &unknown["weight"]), (&json!("unknown"), &Value::Null, &json!(0)));
-        for (part, weight) in [("interactions", 25), ("tickets", 20), ("pipeline", 10)] {
+        for (part, weight) in [("interactions", 25), ("orders", 25), ("tickets", 20), ("pipeline", 10)] {
             let part = &unknown["parts"][part];
             assert_eq!((&part["value"], &part["weight"]), (&Value::Null, &json!(weight)));
             assert!(part["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
@@ -101,6 +101,64 @@ fn the_score_is_the_weighted_mean_of_the_parts_that_have_data() {
 }
 
 #[test]
+fn orders_of_90_days_are_compared_with_those_of_the_90_days_before() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({}));
+        let mug = crate::orders::product(&service, &ana, "Mug", "10");
+        let order = |date: &str| {
+            let call = json!({ "customer_id": customer["id"], "product_id": mug, "quantity": 1, "order_date": date });
+            service.call(&ana, "CreateOrder", call)["order"]["id"].clone()
+        };
+        let value = |as_of: &str| health(&service, &ana, &customer, as_of)["parts"]["orders"]["value"].clone();
+        assert_eq!(value("2026-06-30"), Value::Null);
+        // The 90 days from 2026-04-02 to 2026-06-30, and those from 2026-01-02 to 2026-04-01.
+        let first = order("2026-04-02");
+        assert_eq!(value("2026-06-30"), 100, "none before and some now");
+        for date in ["2026-04-01", "2026-02-01", "2026-01-02"] {
+            order(date);
+        }
+        order("2026-01-01");
+        assert_eq!(value("2026-06-30"), json!(16.67));
+        order("2026-06-30");
+        order("2026-07-01");
+        assert_eq!(value("2026-06-30"), json!(33.33));
+        for _ in 0..5 {
+            order("2026-05-05");
+        }
+        assert_eq!(value("2026-06-30"), 100, "at most");
+        service.call(&ana, "EditOrder", json!({ "order_id": first, "status": "cancelled" }));
+        execute(&service, "UPDATE orders SET status = 'cancelled' WHERE order_date > '2026-04-01'");
+        assert_eq!(value("2026-06-30"), 0);
+        assert_eq!(value("2026-11-01"), Value::Null);
+    }
+}
+
+#[test]
+fn the_weights_are_a_setting_of_the_profile() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({}));
+        interact(&service, &ana, &customer, "2026-01-01T00:00:00Z");
+        ticket(&service, &ana, &customer, "10/03/26");
+        // Half of the points are left of the interaction, and 80 with the open ticket.
+        let scored = |weights: Value| {
+            service.call(&ana, "EditProfile", json!({ "health_weights": weights }));
+            let health = health(&service, &ana, &customer, "2026-02-15T00:00:00Z");
+            let weight = |part: &str| health["parts"][part]["weight"].clone();
+            (health["score"].clone(), health["weight"].clone(), weight("interactions"), weight("tickets"), weight("pipeline"))
+        };
+        let told = |score: Value, weight: i64, [interactions, tickets, pipeline]: [i64; 3]| {
+            (score, json!(weight), json!(interactions), json!(tickets), json!(pipeline))
+        };
+        assert_eq!(scored(json!({ "interactions": 10, "tickets": "40", "pipeline": 50 })), told(json!(74), 50, [10, 40, 50]));
+        assert_eq!(scored(json!({ "interactions": 100 })), told(json!(50), 100, [100, 0, 0]));
+        assert_eq!(scored(json!({ "orders": 70, "tickets": 30 })).0, Value::Null, "what has data weighs too little");
+        assert_eq!(scored(Value::Null), told(json!(63.33), 45, [25, 20, 10]));
+    }
+}
+
+#[test]
 fn a_part_that_the_caller_may_not_read_is_withheld_and_does_not_count() {
     for service in services() {
         let ana = service.register("Ana");
@@ -109,7 +167,7 @@ fn a_part_that_the_caller_may_not_read_is_withheld_and_does_not_count() {
         ticket(&service, &ana, &customer, "10/03/26");
         let few = script(&service, &ana, json!({ "Customers": ["read"], "Companies": ["read"], "Interactions": ["read"] }));
         let seen = health(&service, &few, &customer, "2026-02-15T00:00:00Z");
-        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["tickets", "pipeline"]), &json!(25)));
+        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["orders", "tickets", "pipeline"]), &json!(25)));
         assert_eq!(seen["parts"].as_object().expect("parts").keys().collect::<Vec<_>>(), ["interactions"]);
         let none = script(&service, &ana, json!({ "Customers": ["read"] }));
         service.try_call(&none, "Customers.GetHealth", json!({ "company_id": customer["id"] })).failure("forbidden");

@@ -31,6 +31,7 @@ fn an_input_of_each_type_is_listed_in_its_order() {
             "entity",
             "external_ids",
             "id",
+            "link",
             "name",
             "options",
             "position",

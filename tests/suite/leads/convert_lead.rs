@@ -282,6 +282,32 @@ fn eight_callers_at_once_make_one_of_each() {
 }
 
 #[test]
+fn of_eight_leads_with_one_address_one_makes_a_contact_and_the_others_are_told_of_it() {
+    for service in services() {
+        let ana = service.register("Ana");
+        for round in 0..3 {
+            let address = json!({ "email": format!("Rosa{round}@Example.com") });
+            let leads: Vec<Value> = (0..8).map(|place| create_lead(&service, &ana, &format!("Rosa {place}"), address.clone())).collect();
+            let count = || number(&service, "SELECT count(*) AS number FROM contacts");
+            let before = count();
+            let replies = at_once(8, |place| service.try_call(&ana, "ConvertLead", asked(&leads[place], json!({}))));
+            assert_eq!(count(), before + 1);
+            let made = number(&service, "SELECT max(id) AS number FROM contacts").to_string();
+            let (done, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.envelope()["success"] == true);
+            assert_eq!((done.len(), refused.len()), (1, 7));
+            for reply in refused {
+                let (path, said) = conflict(reply);
+                assert!(path == "lead_id" && said.contains(&made), "{said}");
+            }
+            // With permission all of them get one, and hold nobody up.
+            let replies = at_once(8, |place| convert(&service, &ana, &leads[place], json!({ "allow_duplicate": true })));
+            assert_eq!(replies.iter().filter(|reply| reply["already_converted"] == true).count(), 1);
+            assert_eq!(count(), before + 8);
+        }
+    }
+}
+
+#[test]
 fn a_conversion_needs_the_rights_of_what_it_writes_and_a_dry_run_writes_nothing() {
     for service in services() {
         let ana = service.register("Ana");

@@ -75,6 +75,63 @@ fn all_wrong_settings_are_told_at_once_and_change_nothing() {
 }
 
 #[test]
+fn weights_and_cut_points_are_whole_and_in_order() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let shown = || service.post(Some(&ana.token), "GetProfiles", json!({})).success()["profiles"][0].clone();
+        let weights = json!({ "interactions": 25, "orders": 25, "tickets": 20, "feedback": 20, "pipeline": 10 });
+        let cuts = json!({ "recency": [30, 90, 180, 270], "frequency": [10, 6, 3, 2], "money": [4, 2, 1, 0.5] });
+        assert_eq!([&shown()["health_weights"], &shown()["segment_cuts"]], [&weights, &cuts]);
+        let edited = edit(
+            &service,
+            &ana,
+            json!({ "health_weights": { "orders": "60", "tickets": 40 }, "segment_cuts": { "money": ["8.5", 4, 2, 0.3333] } }),
+        );
+        let other = json!({ "interactions": 0, "orders": 60, "tickets": 40, "feedback": 0, "pipeline": 0 });
+        assert_eq!(edited["health_weights"], other);
+        assert_eq!(
+            edited["segment_cuts"],
+            json!({ "recency": [30, 90, 180, 270], "frequency": [10, 6, 3, 2], "money": [8.5, 4, 2, 0.3333] })
+        );
+        assert_eq!(edit(&service, &ana, json!({ "health_weights": other }))["version"], edited["version"], "the same is not written");
+        let history =
+            service.call(&ana, "Audit.GetHistory", json!({ "entity": "profile", "record_id": ana.profile_id }))["changes"].clone();
+        let change = history.as_array().unwrap().last().unwrap();
+        let of_weights = change["fields"].as_array().unwrap().iter().find(|field| field["field"] == "health_weights").unwrap();
+        assert_eq!([&of_weights["from"], &of_weights["to"]], [&weights, &other]);
+        for (wrong, told) in [
+            (json!({ "health_weights": { "orders": 99 } }), vec!["health_weights wrong_sum"]),
+            (
+                json!({ "health_weights": { "orders": -1, "tickets": 101 } }),
+                vec!["health_weights.orders out_of_range", "health_weights.tickets out_of_range"],
+            ),
+            (
+                json!({ "health_weights": { "ordres": 1, "tickets": 0.5 } }),
+                vec!["health_weights.ordres unknown_parameter", "health_weights.tickets wrong_type"],
+            ),
+            (json!({ "health_weights": {} }), vec!["health_weights wrong_sum"]),
+            (json!({ "health_weights": 5 }), vec!["health_weights wrong_type"]),
+            (json!({ "segment_cuts": { "recency": [30, 90, 90, 270] } }), vec!["segment_cuts.recency wrong_order"]),
+            (
+                json!({ "segment_cuts": { "recency": [30, 90, 366, "x"] } }),
+                vec!["segment_cuts.recency.2 out_of_range", "segment_cuts.recency.3 wrong_type"],
+            ),
+            (
+                json!({ "segment_cuts": { "frequency": [1, 2, 3, 4], "recency": [1, 2, 3], "money": [4, 3, 2, 0] } }),
+                vec!["segment_cuts.frequency wrong_order", "segment_cuts.recency wrong_length"],
+            ),
+            (json!({ "segment_cuts": { "money": [4, 3, 2, 0] } }), vec!["segment_cuts.money out_of_range"]),
+            (json!({ "segment_cuts": { "money": [4, 3, 2, 1, 0] } }), vec!["segment_cuts.money too_many"]),
+        ] {
+            assert_eq!(rules(&service.try_call(&ana, "EditProfile", wrong.clone())), told, "{wrong}");
+        }
+        assert_eq!(shown()["version"], edited["version"]);
+        let cleared = edit(&service, &ana, json!({ "health_weights": null, "segment_cuts": null }));
+        assert_eq!([&cleared["health_weights"], &cleared["segment_cuts"]], [&weights, &cuts]);
+    }
+}
+
+#[test]
 fn a_slug_is_one_profiles_alone_in_the_whole_service() {
     for service in services() {
         let create = |person: &Person, parameters: Value| service.post(Some(&person.token), "Profiles.CreateProfile", parameters);

@@ -1,0 +1,2 @@
+ALTER TABLE profiles DROP COLUMN linked_inputs;
+ALTER TABLE inputs DROP COLUMN link;

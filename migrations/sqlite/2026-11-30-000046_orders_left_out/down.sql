@@ -1,0 +1,2 @@
+DROP INDEX orders_currency_date;
+DROP INDEX orders_cancelled;
