@@ -22,7 +22,7 @@ FROM debian:trixie-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/ventanilla ventanilla
 COPY --from=build /usr/local/bin/ventanilla /usr/local/bin/ventanilla
-COPY LICENSE LICENSE-MIT LICENSE-APACHE /usr/share/doc/ventanilla/
+COPY LICENSE LICENSE-MIT LICENSE-APACHE assets/fonts/OFL.txt /usr/share/doc/ventanilla/
 USER ventanilla
 WORKDIR /var/lib/ventanilla
 VOLUME /var/lib/ventanilla

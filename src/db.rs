@@ -40,6 +40,7 @@ pub mod one_time_links;
 mod outage;
 pub mod outbox;
 pub mod owners;
+pub mod papers;
 pub mod pipeline;
 mod pipelines;
 pub mod pool;

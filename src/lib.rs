@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `main.rs` | the command line: `serve`, `migrate`, `user create` and `reset-password`, `profile create` and `add-user`, `demo`, `backup`, `client`, `describe` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
-//! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, and files; the pages behind one-time links |
+//! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, files, and the PDFs of documents; the pages behind one-time links |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC, OpenAPI, Postman, a page to read); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`sentences`] | every sentence that a caller is told, once, in each language |
@@ -17,6 +17,8 @@
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
 //! | [`modules`] | the business: a file per module (the parts that its methods share) and a file per method |
 //! | [`house`] | the state that all calls share beside the database: signers of tokens and addresses, limits, the rules for registration and profiles, mails, files and webhooks |
+//! | [`printer`] | reads a quotation or an order with all that its [`paper`] shows, and prints it |
+//! | [`paper`] | quotations and orders as PDF: plain values in, a file out; nothing about calls or tables |
 //! | [`turns`] | fair queues for scarce places: the order of turns, and the deadline of each wait |
 //! | [`errand`] | the threads that work beside the calls until the service stops: one for mails, one for webhooks, one for files that no record names |
 //! | [`sweep`] | the errand that deletes the files that no record names, and their content ([`db::contents`]) |
@@ -42,9 +44,10 @@
 //! modules config client
 //! rpc
 //! mail sweep
+//! printer
 //! db records
 //! house
-//! store errand
+//! store errand paper
 //! auth
 //! turns
 //! fields
@@ -204,6 +207,8 @@ pub mod fields;
 pub mod house;
 pub mod mail;
 pub mod modules;
+pub mod paper;
+pub mod printer;
 pub mod records;
 pub mod rpc;
 pub mod sentences;

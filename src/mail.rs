@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use lettre::address::Address;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{SmtpTransport, Transport};
 use prometheus::IntCounterVec;
 
@@ -26,7 +26,9 @@ use crate::errand::{AFTER_AN_OUTAGE, BETWEEN_LOOKS, Errand, Stop, chain, one_lin
 use crate::error::Result;
 use crate::fields::Instant;
 use crate::house::House;
+use crate::printer::{Print, Printer};
 use crate::sentences::{Language, Quoted, Sentence};
+use crate::turns::Asker;
 
 /// The time that the server has for one step of the conversation. A mail takes about ten steps, far less together than a lease
 /// lasts.
@@ -83,17 +85,17 @@ impl Relay {
         Ok(Relay { server: server.timeout(Some(STEP)).build(), from })
     }
 
-    fn send(&self, mail: &Mail) -> std::result::Result<(), Refusal> {
-        let message = self.message(mail)?;
+    fn send(&self, mail: &Mail, paper: Option<Print>) -> std::result::Result<(), Refusal> {
+        let message = self.message(mail, paper)?;
         self.server.send(&message)?;
         Ok(())
     }
 
-    fn message(&self, mail: &Mail) -> std::result::Result<Message, Refusal> {
+    fn message(&self, mail: &Mail, paper: Option<Print>) -> std::result::Result<Message, Refusal> {
         let address = Address::from_str(&mail.recipient).map_err(|cause| Refusal::permanent(&cause))?;
         let name = Some(one_line(&mail.recipient_name)).filter(|name| !name.is_empty());
         let moment = u64::try_from(mail.created_at.microseconds()).unwrap_or(0);
-        Message::builder()
+        let mut head = Message::builder()
             .message_id(Some(format!("<{}.{moment}@{}>", mail.id, self.from.email.domain())))
             .date(SystemTime::UNIX_EPOCH + Duration::from_micros(moment))
             .from(self.from.clone())
@@ -101,10 +103,21 @@ impl Relay {
             .subject(one_line(&mail.subject))
             // The header keeps out-of-office replies away.
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-            .header(MIME_VERSION_1_0)
-            .header(ContentType::TEXT_PLAIN)
-            .body(lines(&mail.body))
-            .map_err(|cause| Refusal::permanent(&cause))
+            .header(MIME_VERSION_1_0);
+        if let Some(address) = mail.reply_to.as_deref().and_then(|address| Address::from_str(address).ok()) {
+            head = head.reply_to(Mailbox::new(None, address));
+        }
+        let message = match paper {
+            None => head.header(ContentType::TEXT_PLAIN).body(lines(&mail.body)),
+            Some(Print { name, file }) => {
+                let content_type = ContentType::from_str("application/pdf").map_err(|cause| Refusal::permanent(&cause))?;
+                // The same mail is the same message each time.
+                let parts = MultiPart::mixed().boundary(format!("ventanilla-{}-{moment}", mail.id));
+                let parts = parts.singlepart(SinglePart::plain(lines(&mail.body)));
+                head.multipart(parts.singlepart(Attachment::new(one_line(&name)).body(file, content_type)))
+            }
+        };
+        message.map_err(|cause| Refusal::permanent(&cause))
     }
 }
 
@@ -144,7 +157,10 @@ impl LinkWriter {
             profile_id: 0,
             recipient: link.recipient.clone(),
             recipient_name: link.recipient_name.clone(),
+            reply_to: None,
             subject: subject.into_owned(),
+            paper_kind: None,
+            paper_id: None,
             body: format!("{before}\n\n{}\n\n{behind}\n", self.public_url.link(purpose, &link.token)),
             created_at: link.created_at,
             attempts: link.attempts,
@@ -152,9 +168,15 @@ impl LinkWriter {
     }
 }
 
-/// Starts to send the mails of the outbox, and those of links. The counters have the label `outcome`.
-pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec, links: Option<LinkWriter>) -> std::io::Result<Errand> {
-    let round = Round { relay, database, outcomes, links };
+/// Starts to send the mails of the outbox, with the papers that they carry, and those of links. The counters have the label `outcome`.
+pub fn start(
+    relay: Relay,
+    database: Database,
+    printer: Printer,
+    outcomes: IntCounterVec,
+    links: Option<LinkWriter>,
+) -> std::io::Result<Errand> {
+    let round = Round { relay, database, printer, outcomes, links };
     Errand::start("postman", "a mail was being sent when the service stopped; it may be sent twice", |stop| round.walk(stop))
 }
 
@@ -162,6 +184,7 @@ pub fn start(relay: Relay, database: Database, outcomes: IntCounterVec, links: O
 struct Round {
     relay: Relay,
     database: Database,
+    printer: Printer,
     outcomes: IntCounterVec,
     links: Option<LinkWriter>,
 }
@@ -191,10 +214,25 @@ impl Round {
         let (now, lease) = (Instant::now(), random_name()?);
         let until = now.plus_seconds(LEASE_SECONDS);
         let Some(mail) = outbox::take(&self.database, now, lease.clone(), until).await? else { return Ok(false) };
-        let outcome = outcome(&mail, self.relay.send(&mail));
+        let attempt = match self.paper(&mail).await {
+            Ok(paper) => self.relay.send(&mail, paper),
+            Err(refusal) => Err(refusal),
+        };
+        let outcome = outcome(&mail, attempt);
         self.count(&mail, &outcome);
         stop.persist(until, async || self.settle(&mail, &lease, &outcome).await).await?;
         Ok(true)
+    }
+
+    /// The paper that the mail carries, if it carries one.
+    async fn paper(&self, mail: &Mail) -> std::result::Result<Option<Print>, Refusal> {
+        let (Some(kind), Some(id)) = (&mail.paper_kind, mail.paper_id) else { return Ok(None) };
+        let refusal = |reason: String, permanent: bool| Refusal { reason, permanent };
+        match self.printer.print(&Asker::service(), mail.profile_id, kind, id).await {
+            Ok(Some(print)) => Ok(Some(print)),
+            Ok(None) => Err(refusal("the document is gone".to_owned(), true)),
+            Err(cause) => Err(refusal(chain(&cause), false)),
+        }
     }
 
     /// Mails one link. False if none was due.
@@ -204,7 +242,7 @@ impl Round {
         let until = now.plus_seconds(LEASE_SECONDS);
         let Some(link) = one_time_links::take(&self.database, now, lease.clone(), until).await? else { return Ok(false) };
         let mail = writer.write(&link);
-        let attempt = self.relay.send(&mail).map_err(|refusal| match link.token.is_told_by(&refusal.reason) {
+        let attempt = self.relay.send(&mail, None).map_err(|refusal| match link.token.is_told_by(&refusal.reason) {
             // Filters quote the link that they dislike.
             true => Refusal { reason: "the server's answer repeats the link, and is left out here".to_owned(), ..refusal },
             false => refusal,
@@ -270,8 +308,11 @@ mod tests {
             profile_id: 1,
             recipient: "luis@example.com".to_owned(),
             recipient_name: recipient_name.to_owned(),
+            reply_to: None,
             subject: subject.to_owned(),
             body: "Hola".to_owned(),
+            paper_kind: None,
+            paper_id: None,
             created_at: Instant::from_microseconds(1_769_851_800_000_000),
             attempts,
         }
@@ -316,11 +357,24 @@ mod tests {
 
     #[test]
     fn a_message_is_the_same_each_time() {
-        let formatted = |mail: &Mail| relay().message(mail).ok().unwrap().formatted();
+        let formatted = |mail: &Mail| relay().message(mail, None).ok().unwrap().formatted();
         let mail = mail("Ñandú", "Luis", 0);
         assert_eq!(formatted(&mail), formatted(&Mail { attempts: 3, ..mail.clone() }));
         let text = String::from_utf8(formatted(&mail)).unwrap();
         assert!(text.contains("Message-ID: <7.1769851800000000@example.com>\r\n"), "{text}");
+    }
+
+    #[test]
+    fn a_paper_goes_along_under_its_name_and_answers_go_to_whom_they_are_meant_for() {
+        let mail = Mail { reply_to: Some("ventas@example.com".to_owned()), ..mail("Cotización", "Luis", 0) };
+        let print = || Print { name: "Q-000001.pdf\r\nX: y".to_owned(), file: b"%PDF-1.7 \xff".to_vec() };
+        let formatted = || String::from_utf8(relay().message(&mail, Some(print())).ok().unwrap().formatted()).unwrap();
+        let text = formatted();
+        assert_eq!(text, formatted(), "the same each time");
+        for wanted in ["\r\nReply-To: ventas@example.com\r\n", "\r\nHola", "\r\nContent-Type: application/pdf\r\n", "JVBERi0xLjcg/w=="] {
+            assert!(text.contains(wanted), "{wanted} in {text}");
+        }
+        assert!(text.contains("Content-Disposition: attachment; filename=\"Q-000001.pdf") && !text.contains("\r\nX: y"), "{text}");
     }
 
     proptest! {
@@ -329,7 +383,7 @@ mod tests {
         #[test]
         fn lines_end_as_smtp_wants_it_and_in_no_other_way(texts in prop::array::uniform3("[a\r\nñ.]{0,12}")) {
             let [subject, name, body] = texts;
-            let message = relay().message(&Mail { body, ..mail(&subject, &name, 0) }).ok().unwrap().formatted();
+            let message = relay().message(&Mail { body, ..mail(&subject, &name, 0) }, None).ok().unwrap().formatted();
             let text = String::from_utf8(message).unwrap();
             prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{:?}", text);
         }
@@ -337,7 +391,7 @@ mod tests {
         #[test]
         fn no_text_adds_a_header(subject in any::<String>(), name in any::<String>()) {
             for (subject, name) in [(subject.clone(), name.clone()), (format!("{subject}\r\nBcc: x@y.z\n\n{name}"), format!("{name}\r\nBcc: <x@y.z>"))] {
-                let message = relay().message(&mail(&subject, &name, 0)).ok().unwrap().formatted();
+                let message = relay().message(&mail(&subject, &name, 0), None).ok().unwrap().formatted();
                 let text = String::from_utf8(message).unwrap();
                 let (head, body) = text.split_once("\r\n\r\n").unwrap();
                 prop_assert_eq!(body.trim_end(), "Hola");

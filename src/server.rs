@@ -23,6 +23,7 @@ pub mod metrics;
 mod opening;
 mod outgoing;
 mod pages;
+mod papers;
 pub mod request;
 mod streaming;
 
@@ -60,6 +61,7 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::house::flight::{Direction, Flight};
 use crate::mail::{self, LinkWriter, Relay};
+use crate::printer::Printer;
 use crate::rpc::envelope;
 use crate::rpc::registry::Registry;
 use crate::sentences::{Language, Sentence};
@@ -93,6 +95,7 @@ pub struct Service {
     inflating: Semaphore,
     proxies: usize,
     relay: Option<Relay>,
+    printer: Printer,
 }
 
 impl Service {
@@ -126,11 +129,13 @@ impl Service {
             file_limit: settings.file_limit,
             guard: settings.guard.clone(),
         };
+        let house = Arc::new(house);
         Ok(Service {
             metrics: Metrics::new(&registry)?,
             registry,
+            printer: Printer::new(database.clone(), Arc::clone(&house)),
             database,
-            house: Arc::new(house),
+            house,
             limits: Limits::new(settings),
             decoding: decoding(),
             deadline: settings.deadline,
@@ -202,7 +207,7 @@ pub fn start(settings: &Settings, service: Service, signals: bool) -> std::io::R
     match &service.relay {
         Some(relay) => {
             let writer = LinkWriter::of(&service.house);
-            errands.push(mail::start(relay.clone(), database(), service.metrics.mails(), writer)?);
+            errands.push(mail::start(relay.clone(), database(), service.printer.clone(), service.metrics.mails(), writer)?);
         }
         None => tracing::info!("no SMTP server is set: notifications are stored and not mailed"),
     }
@@ -274,6 +279,7 @@ fn application(
         .route("/api", web::post().to(calls::call))
         .route("/api/{module}", web::post().to(calls::call))
         .route("/files/{id}", read().to(files::file))
+        .route("/papers/{kind}/{id}", read().to(papers::paper))
         .configure(pages::routes)
         .route("/healthz", read().to(health))
         .route("/readyz", read().to(readiness))
@@ -322,7 +328,10 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
             return named(cors::preflight(), &request_id);
         }
         ("POST", Sentence::CallsByPost)
-    } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/openapi.json"].contains(&path) || below("/files/") {
+    } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/openapi.json"].contains(&path)
+        || below("/files/")
+        || papers::is_at(path)
+    {
         ("GET, HEAD", Sentence::ReadByGet)
     } else {
         let error = Error::NotFound(Sentence::NothingAtAddress.into());

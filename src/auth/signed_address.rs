@@ -1,8 +1,9 @@
-//! Signed addresses: each lets its holder fetch one file without a token, for a while or as long as a directory shows the file.
+//! Signed addresses: each lets its holder fetch one file without a token, for a while or as long as a directory shows the file; or
+//! one paper, the PDF of a quotation or an order, for a while.
 //!
 //! Invariants: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires, if it does. Its key is
 //! derived from the service's secret and differs from the key for tokens; addresses that last have another key than those that
-//! expire. Signatures are compared in constant time.
+//! expire, and those of papers a third one. Signatures are compared in constant time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,12 +14,14 @@ use crate::auth::secret::Secret;
 use crate::error::{Error, Result};
 use crate::fields::Instant;
 
-/// The signer and verifier of file addresses.
+/// The signer and verifier of the addresses of files and papers.
 pub struct SignedAddresses {
     /// The HMAC with its key, before any data.
     keyed: Hmac<Sha256>,
     /// The same for addresses that last.
     lasting: Hmac<Sha256>,
+    /// The same for addresses of papers.
+    papers: Hmac<Sha256>,
 }
 
 impl std::fmt::Debug for SignedAddresses {
@@ -41,6 +44,7 @@ impl SignedAddresses {
         Ok(SignedAddresses {
             keyed: keyed_for(b"ventanilla: addresses of files")?,
             lasting: keyed_for(b"ventanilla: lasting addresses of files")?,
+            papers: keyed_for(b"ventanilla: addresses of papers")?,
         })
     }
 
@@ -71,6 +75,25 @@ impl SignedAddresses {
     pub fn admit_lasting(&self, profile_id: i64, file_id: i64, signature: &str) -> bool {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         self.over_lasting(profile_id, file_id).verify_slice(&signature).is_ok()
+    }
+
+    /// The signature of an address with this expiry, of the paper of a document of this kind.
+    pub fn sign_paper(&self, profile_id: i64, kind: &str, id: i64, end: Instant) -> String {
+        URL_SAFE_NO_PAD.encode(self.over_paper(profile_id, kind, id, end).finalize().into_bytes())
+    }
+
+    /// Whether the signature is ours, for exactly this document and expiry, and has not expired.
+    pub fn admit_paper(&self, profile_id: i64, kind: &str, id: i64, end: Instant, signature: &str, present: Instant) -> bool {
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        let ours = self.over_paper(profile_id, kind, id, end).verify_slice(&signature).is_ok();
+        ours && present < end
+    }
+
+    /// The HMAC over three numbers, eight bytes each, and the kind behind them.
+    fn over_paper(&self, profile_id: i64, kind: &str, id: i64, end: Instant) -> Hmac<Sha256> {
+        let numbers = [profile_id, id, end.seconds()];
+        let over = numbers.iter().fold(self.papers.clone(), |keyed, number| keyed.chain_update(number.to_be_bytes()));
+        over.chain_update(kind)
     }
 
     fn over_lasting(&self, profile_id: i64, file_id: i64) -> Hmac<Sha256> {
@@ -134,6 +157,19 @@ mod tests {
         assert!(!ours.admit_lasting(2, 1, &signature) && !ours.admit_lasting(1, 3, &signature) && !ours.admit_lasting(1, 2, ""));
         assert!(!ours.admit_lasting(1, 2, &ours.sign(1, 2, at(1800))) && !ours.admit(1, 2, at(1800), &signature, at(0)));
         assert!(!addresses("another secret of thirty-two bytes").admit_lasting(1, 2, &signature));
+    }
+
+    #[test]
+    fn the_address_of_a_paper_opens_its_own_document_alone() {
+        let ours = addresses("0123456789abcdef0123456789abcdef");
+        let end = at(1800);
+        let signature = ours.sign_paper(1, "order", 2, end);
+        assert!(ours.admit_paper(1, "order", 2, end, &signature, at(0)));
+        assert!(!ours.admit_paper(1, "quotation", 2, end, &signature, at(0)) && !ours.admit_paper(2, "order", 1, end, &signature, at(0)));
+        assert!(!ours.admit_paper(1, "order", 3, end, &signature, at(0)) && !ours.admit_paper(1, "order", 2, at(1801), &signature, at(0)));
+        assert!(!ours.admit_paper(1, "order", 2, end, &signature, end) && !ours.admit_paper(1, "order", 2, end, "", at(0)));
+        assert!(!ours.admit(1, 2, end, &signature, at(0)) && !ours.admit_paper(1, "", 2, end, &ours.sign(1, 2, end), at(0)));
+        assert!(!addresses("another secret of thirty-two bytes").admit_paper(1, "order", 2, end, &signature, at(0)));
     }
 
     #[test]

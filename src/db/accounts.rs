@@ -226,6 +226,7 @@ fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<FirstEntry>) -> 
         name,
         time_zone,
         currency_id: None,
+        company_id: None,
         language: language.map(|language| language.code().to_owned()),
         directory,
         health_weights: HealthWeights::default().as_kept()?,

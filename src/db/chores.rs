@@ -69,7 +69,7 @@ pub(super) async fn write_in<T: Send + 'static>(
     commit(database, writing).await
 }
 
-fn scope<S: Scope>(lease: Lease, call: Arc<Call>, profile_id: i64) -> S {
+pub(super) fn scope<S: Scope>(lease: Lease, call: Arc<Call>, profile_id: i64) -> S {
     let mut base = Base::of_operator(lease, call, Instant::now());
     base.profile_id = profile_id;
     S::enter(base)

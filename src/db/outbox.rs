@@ -1,6 +1,7 @@
 //! The outbox: mails that wait to be sent, each queued in the transaction of the change that it is about.
 //!
-//! Invariants: a mail is queued only with a stored notification, for its user. A sender takes it under a lease first; until
+//! Invariants: a mail is queued only with a stored notification, for its user, or to carry the paper of a document to its reader. The
+//! paper itself is printed when the mail is sent, so that the outbox keeps none. A sender takes it under a lease first; until
 //! the lease ends no other sender does, on any node, and only the holder notes the outcome. A sent mail is removed; a mail that
 //! was given up is kept for a while. These rows are work to be done and no records: they have no versions and leave no change
 //! record.
@@ -17,7 +18,7 @@ use super::schema::mails;
 use super::scope::{Base, Editor};
 use super::stored::Recorded;
 use crate::error::Result;
-use crate::fields::Instant;
+use crate::fields::{Entity, Instant};
 use crate::records::notification::Notification;
 
 /// The number of due mails that are tried for one that no other sender takes at this moment.
@@ -35,8 +36,13 @@ pub struct Mail {
     /// The recipient's address.
     pub recipient: String,
     pub recipient_name: String,
+    /// The address for answers, if it is not the sender's.
+    pub reply_to: Option<String>,
     pub subject: String,
     pub body: String,
+    /// The kind and the id of the document whose paper goes along.
+    pub paper_kind: Option<String>,
+    pub paper_id: Option<i64>,
     pub created_at: Instant,
     /// The number of times that it was taken before.
     pub attempts: i64,
@@ -57,10 +63,44 @@ pub enum MailOutcome {
     },
 }
 
+/// A mail that carries the paper of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    pub recipient: &'a str,
+    pub recipient_name: &'a str,
+    pub reply_to: Option<&'a str>,
+    pub subject: &'a str,
+    pub body: &'a str,
+    /// The kind of the document, and its id.
+    pub kind: Entity,
+    pub id: i64,
+}
+
 impl Editor {
     /// Whether notifications are mailed by this service.
     pub fn mails(&self) -> bool {
         self.base.call.house.mails
+    }
+
+    /// Queues a mail that carries a paper. It can be sent once this transaction is committed.
+    pub fn queue_paper(&mut self, letter: &Letter<'_>) -> Result<()> {
+        let (profile_id, moment) = (self.base.profile_id, self.base.moment);
+        let mail = (
+            mails::profile_id.eq(profile_id),
+            mails::recipient.eq(letter.recipient),
+            mails::recipient_name.eq(letter.recipient_name),
+            mails::reply_to.eq(letter.reply_to),
+            mails::subject.eq(letter.subject),
+            mails::body.eq(letter.body),
+            mails::paper_kind.eq(Some(letter.kind.name())),
+            mails::paper_id.eq(Some(letter.id)),
+            mails::created_at.eq(moment),
+            mails::attempts.eq(0_i64),
+            mails::due_at.eq(Some(moment)),
+        );
+        let connection = &mut *self.base.lease;
+        either!(connection, connection => diesel::insert_into(mails::table).values(mail).execute(connection))?;
+        Ok(())
     }
 
     /// Queues a mail about a notification to its user. It can be sent once this transaction is committed.
@@ -74,7 +114,7 @@ impl Base {
         let connection = &mut *self.lease;
         let mail = (
             mails::profile_id.eq(notification.profile_id),
-            mails::notification_id.eq(notification.id),
+            mails::notification_id.eq(Some(notification.id)),
             mails::recipient.eq(&user.email),
             mails::recipient_name.eq(&user.name),
             mails::subject.eq(&notification.subject),

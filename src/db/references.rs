@@ -9,8 +9,9 @@ use super::scope::Reader;
 use super::sql::{Piece, Sql};
 use super::stored::{Recorded, Stored, Target};
 use crate::error::Result;
-use crate::fields::Entity;
+use crate::fields::{Entity, Named};
 use crate::records::catalog;
+use crate::records::company::Company;
 
 /// A record that others may name.
 #[derive(Debug)]
@@ -46,9 +47,14 @@ impl<'a> Referent<'a> {
 }
 
 impl Reader {
-    /// Whether the profile itself names the referent, which only a currency can be.
+    /// Whether the profile itself names the referent, which only a currency and a company can be.
     pub fn is_named_by_profile(&mut self, named: &Referent<'_>) -> Result<bool> {
-        Ok(named.catalog == Some(catalog::CURRENCIES) && self.profile()?.currency_id == Some(named.id))
+        let is_currency = named.catalog == Some(catalog::CURRENCIES);
+        if !is_currency && named.entity != Company::ENTITY {
+            return Ok(false);
+        }
+        let profile = self.profile()?;
+        Ok(if is_currency { profile.currency_id } else { profile.company_id } == Some(named.id))
     }
 
     /// The number of records of this kind that name the referent. No query is made if the kind has no column for it.

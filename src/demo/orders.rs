@@ -188,6 +188,8 @@ fn draft(manager: &mut Manager, business: &mut Business, habit: &Habit, chance: 
         sent_at: None,
         accepted_at: None,
         rejected_at: None,
+        mailed_to: None,
+        mailed_at: None,
         rejected_reason: None,
         superseded_at: None,
         inputs: "{}".to_owned(),

@@ -3,4 +3,5 @@
 pub mod heading;
 pub mod lines;
 pub mod number;
+pub mod paper;
 pub mod wanted;

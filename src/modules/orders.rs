@@ -9,6 +9,7 @@ mod delete_order;
 mod edit_order;
 mod get_order;
 mod get_orders;
+mod get_pdf;
 pub mod new_order;
 
 use schemars::JsonSchema;
@@ -31,6 +32,7 @@ pub fn register(registry: &mut Registry) {
         .later()
         .method(Listing::of(get_orders::GetOrders))
         .method(get_order::GetOrder)
+        .method(get_pdf::GetPdf)
         .method(create_order::CreateOrder)
         .method(edit_order::EditOrder)
         .method(delete_order::DeleteOrder)

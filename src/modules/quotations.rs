@@ -11,8 +11,10 @@ mod delete_quotation;
 mod edit_line;
 mod edit_quotation;
 mod get_lines;
+mod get_pdf;
 mod get_quotation;
 mod get_quotations;
+mod letter;
 mod reject;
 mod remove_line;
 mod revise;
@@ -45,6 +47,7 @@ pub fn register(registry: &mut Registry) {
         .later()
         .method(Listing::of(get_quotations::GetQuotations))
         .method(get_quotation::GetQuotation)
+        .method(get_pdf::GetPdf)
         .method(create_quotation::CreateQuotation)
         .method(edit_quotation::EditQuotation)
         .method(delete_quotation::DeleteQuotation)

@@ -21,6 +21,8 @@ pub struct Profile {
     pub time_zone: TimeZone,
     /// The currency of the business, an entry of `Profiles.GetCurrencies`; null if none was chosen.
     pub currency_id: Option<i64>,
+    /// The company that stands for the business itself: the sender of its quotations and orders. Null if none was chosen.
+    pub company_id: Option<i64>,
     /// The language of the business: of its pages, and of mails to people who have chosen none. Null is the service's default.
     #[schemars(with = "Option<Language>")]
     pub language: Option<String>,

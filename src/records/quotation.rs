@@ -64,6 +64,9 @@ pub struct Quotation {
     pub notes: Option<String>,
     #[serde(deserialize_with = "viewed_or_null")]
     pub sent_at: Option<Instant>,
+    pub mailed_to: Option<String>,
+    #[serde(deserialize_with = "viewed_or_null")]
+    pub mailed_at: Option<Instant>,
     #[serde(deserialize_with = "viewed_or_null")]
     pub accepted_at: Option<Instant>,
     #[serde(deserialize_with = "viewed_or_null")]
@@ -247,6 +250,10 @@ pub struct QuotationView<'a> {
     shipping_address: Verbatim<'a>,
     notes: Option<&'a str>,
     sent_at: Option<Instant>,
+    /// The address to which `Send` mailed the quotation; null if it never did.
+    mailed_to: Option<&'a str>,
+    /// The time when that mail was queued.
+    mailed_at: Option<Instant>,
     accepted_at: Option<Instant>,
     rejected_at: Option<Instant>,
     /// The reason why the quotation was rejected.
@@ -307,6 +314,8 @@ impl<'a> QuotationView<'a> {
             shipping_address: Verbatim(kept.shipping_address.as_deref()),
             notes: kept.notes.as_deref(),
             sent_at: kept.sent_at,
+            mailed_to: kept.mailed_to.as_deref(),
+            mailed_at: kept.mailed_at,
             accepted_at: kept.accepted_at,
             rejected_at: kept.rejected_at,
             rejected_reason: kept.rejected_reason.as_deref(),

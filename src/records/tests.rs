@@ -595,18 +595,18 @@ fn of_document() -> impl Strategy<Value = OfDocument> {
 
 fn quotation() -> BoxedStrategy<Quotation> {
     let columns = (
-        [maybe_text(), maybe_text()],
+        [maybe_text(), maybe_text(), maybe_text()],
         (id(), id(), text()),
         [maybe_id(), maybe_id(), maybe_id()],
         option::of(day()),
-        [maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant()],
+        [maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant()],
         of_document(),
     );
     columns
         .prop_map(|(texts, (revision, company_id, status), ids, valid_until, times, of_document)| {
-            let [number, rejected_reason] = texts;
+            let [number, rejected_reason, mailed_to] = texts;
             let [contact_id, opportunity_id, user_id] = ids;
-            let [sent_at, accepted_at, rejected_at, superseded_at] = times;
+            let [sent_at, mailed_at, accepted_at, rejected_at, superseded_at] = times;
             let OfDocument { currency_id, addresses, lines, amounts, notes, inputs, files, external_ids } = of_document;
             let [billing_address, shipping_address] = addresses;
             let [subtotal, discount, tax, total] = amounts;
@@ -630,6 +630,8 @@ fn quotation() -> BoxedStrategy<Quotation> {
                 taxes: "[]".to_owned(),
                 notes,
                 sent_at,
+                mailed_to,
+                mailed_at,
                 accepted_at,
                 rejected_at,
                 rejected_reason,

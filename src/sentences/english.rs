@@ -552,6 +552,22 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         QuotationExpired { day } => {
             format!("The quotation was valid until {day}. It is accepted all the same with even_if_expired: true.").into()
         }
+        QuotationsNotMailed => {
+            "This service mails no quotations: its operator has to set an SMTP server (--smtp-url, --mail-from). Without mail the quotation \
+             is sent all the same."
+                .into()
+        }
+        QuotationNotMailedExpired { day } => {
+            format!("The quotation was valid until {day}, so it is not mailed. A new revision has a new day: Quotations.Revise.").into()
+        }
+        NobodyToMail => "Neither the quotation's contact nor its company has an e-mail address: name one in mail.to.".into(),
+        MailBlocked { email } => format!("Mails to the contact with the address {email} are blocked (mail_blocked).").into(),
+        QuotationMailSubject { number, sender } => format!("Quotation {number} from {sender}").into(),
+        QuotationMailText { name, number, day, sender } => {
+            let greeting = name.as_ref().map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
+            let validity = day.as_ref().map(|day| format!(" It is valid until {day}.")).unwrap_or_default();
+            format!("{greeting}\n\nOur quotation {number} is attached as a PDF.{validity}\n\n{sender}").into()
+        }
         QuotationRevised => "There is a draft of a later revision already.".into(),
         QuotationDraftOfNone => "The quotation is a draft. It can be edited as it is.".into(),
         QuotationWithoutLines => "The quotation has no lines, so there is nothing to send.".into(),

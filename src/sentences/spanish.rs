@@ -607,6 +607,23 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         QuotationSuperseded => "Una revisión posterior ha sustituido la cotización.".into(),
         QuotationAcceptedAlready => "La cotización está aceptada y no admite otra revisión.".into(),
         QuotationExpired { day } => format!("La cotización era válida hasta el {day}. Se acepta de todos modos con even_if_expired: true.").into(),
+        QuotationsNotMailed => {
+            "Este servicio no envía cotizaciones por correo: quien lo opera debe configurar un servidor SMTP (--smtp-url, --mail-from). Sin \
+             mail, la cotización se envía igualmente."
+                .into()
+        }
+        QuotationNotMailedExpired { day } => format!(
+            "La cotización era válida hasta el {day}, así que no se envía por correo. Una revisión recibe una fecha nueva: Quotations.Revise."
+        )
+        .into(),
+        NobodyToMail => "Ni el contacto de la cotización ni su empresa tienen correo electrónico: hay que indicar uno en mail.to.".into(),
+        MailBlocked { email } => format!("El contacto con la dirección {email} no recibe correos (mail_blocked).").into(),
+        QuotationMailSubject { number, sender } => format!("Cotización {number} de {sender}").into(),
+        QuotationMailText { name, number, day, sender } => {
+            let greeting = name.as_ref().map_or_else(|| "Hola:".to_owned(), |name| format!("Hola, {name}:"));
+            let validity = day.as_ref().map(|day| format!(" Es válida hasta el {day}.")).unwrap_or_default();
+            format!("{greeting}\n\nAdjuntamos nuestra cotización {number} en PDF.{validity}\n\n{sender}").into()
+        }
         QuotationRevised => "Ya hay un borrador de una revisión posterior.".into(),
         QuotationDraftOfNone => "La cotización es un borrador. Se puede modificar tal como está.".into(),
         QuotationWithoutLines => "La cotización no tiene partidas, así que no hay nada que enviar.".into(),

@@ -73,6 +73,8 @@ fn every_sentence_is_worded_in_each_language_and_ends() {
                 | Sentence::MailAbout { .. }
                 | Sentence::DeliveryFailedForDay { .. }
                 | Sentence::CampaignOfLead { .. }
+                | Sentence::QuotationMailSubject { .. }
+                | Sentence::QuotationMailText { .. }
         );
         for text in [&english, &spanish] {
             assert_eq!(text.ends_with(['.', '?']), !is_open, "{text}");

@@ -94,7 +94,11 @@ fn disposition(id: i64, file: &File) -> String {
         (Some(name), _) if name.contains('.') => name.clone(),
         (Some(name), _) => format!("{name}.{}", content::ending_of(&file.content_type)),
     };
-    let kind = if is_picture { "inline" } else { "attachment" };
+    named(if is_picture { "inline" } else { "attachment" }, &name)
+}
+
+/// The disposition of this kind under this name.
+pub fn named(kind: &str, name: &str) -> String {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || " ._-".contains(character);
     let plain: String = name.chars().map(|character| if is_plain(character) { character } else { '_' }).collect();
     if plain == name {

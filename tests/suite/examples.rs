@@ -121,6 +121,10 @@ pub fn settled(value: &Value) -> Value {
                         let proof = if lasts { "lasting=<signature>" } else { "expires=1769852700&signature=<signature>" };
                         json!(format!("{path}?{proof}"))
                     }
+                    ("url", Value::String(text)) if text.starts_with("/papers/") => {
+                        let (path, _) = text.split_once("expires=").expect("an address with a signature");
+                        json!(format!("{path}expires=1769852700&signature=<signature>"))
+                    }
                     (key, Value::String(text)) if holds_instants(key) && is_instant(text) => {
                         json!("2026-01-31T09:30:00.000000Z")
                     }

@@ -208,7 +208,7 @@ fn mails(service: &Service, condition: &str) -> i64 {
 }
 
 /// Waits until the outbox has this number of mails that meet this condition.
-fn wait_for(service: &Service, mails_left: i64, condition: &str) {
+pub fn wait_for(service: &Service, mails_left: i64, condition: &str) {
     let started = Clock::now();
     while mails(service, condition) != mails_left {
         assert!(started.elapsed() < PATIENCE, "{condition}: {}, not {mails_left}", mails(service, condition));

@@ -58,6 +58,7 @@ mod opportunities;
 mod orders;
 mod outage;
 mod owners;
+mod papers;
 mod products;
 mod profiles;
 mod quotations;

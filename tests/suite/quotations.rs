@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::calls::{at_once, conflict, each, execute, rules};
+use crate::contacts::create_contact;
+use crate::mail::linking_houses;
 use crate::orders::{product, shop};
 use crate::rights::script;
 use crate::service::{Database, Person, Reply, Service, services};
@@ -352,5 +354,67 @@ fn what_accepting_writes_of_other_kinds_needs_their_rights() {
         assert_eq!((&accepted["order"]["total"], &accepted["won_opportunity_id"]), (&json!(100), &opportunity["id"]));
         let orders = script(&service, &ana, json!({ "Orders": ["write"] }));
         service.try_call(&orders, "CreateOrder", json!({ "quotation_id": made["id"] })).failure("forbidden");
+    }
+}
+
+/// Sends this quotation by mail.
+fn mail(service: &Service, person: &Person, quotation: &Value, mail: Value) -> Reply {
+    try_move(service, person, "Send", quotation, json!({ "mail": mail }))
+}
+
+#[test]
+fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
+    for (office, service, ana) in linking_houses() {
+        let shop = shop(&service, &ana);
+        let contact = |name: &str, email: &str, blocked: bool| {
+            let id = create_contact(&service, &ana, &json!({ "id": shop.0 }), name)["id"].clone();
+            let more = json!({ "contact_id": id, "surname": "López", "email": email, "mail_blocked": blocked });
+            service.call(&ana, "Contacts.EditContact", more);
+            id
+        };
+        let luis = contact("Luis", "luis@example.com", false);
+        contact("Rosa", "Rosa@example.com", true);
+        service.call(&ana, "Profiles.EditProfile", json!({ "language": "es", "company_id": shop.0 }));
+        let quotation = draft(&service, &ana, &shop.0, &shop.1);
+        service.call(&ana, "EditQuotation", json!({ "quotation_id": quotation["id"], "contact_id": luis, "valid_until": "2999-01-31" }));
+        let send = |letter: Value| mail(&service, &ana, &quotation, letter);
+        assert_eq!(rules(&send(json!({ "to": "rosa@example.com" }))), ["mail.to mail_blocked"]);
+        assert_eq!(rules(&send(json!({ "to": "rosa", "subject": "" })))[0], "mail.subject required");
+        assert_eq!(found(&service, &ana, &quotation)["status"], "draft");
+
+        let sent = send(json!({})).success()["quotation"].clone();
+        assert_eq!((&sent["number"], &sent["mailed_to"], &sent["version"]), (&json!("Q-000001"), &json!("luis@example.com"), &json!(3)));
+        assert_eq!(sent["mailed_at"], sent["sent_at"]);
+        let letter = office.next();
+        assert_eq!(letter.header("To"), "=?utf-8?b?THVpcyBMw7NwZXo=?= <luis@example.com>");
+        assert_eq!(letter.header("Reply-To"), "ana@example.com");
+        assert!(letter.text.contains("Content-Disposition: attachment; filename=\"Q-000001.pdf\""), "{}", letter.text);
+        assert!(letter.body().contains("Hola, Luis López:") && letter.body().contains("31/01/2999"), "{}", letter.body());
+
+        for again in [json!({}), json!({ "to": "LUIS@example.com", "message": "Otra vez" })] {
+            assert_eq!(send(again).success()["quotation"], sent);
+        }
+        let other = send(json!({ "to": "compras@example.com", "subject": "Oferta", "message": "Va adjunta." })).success();
+        assert_eq!((&other["quotation"]["mailed_to"], &other["quotation"]["sent_at"]), (&json!("compras@example.com"), &sent["sent_at"]));
+        let letter = office.next();
+        assert_eq!((letter.header("To"), letter.header("Subject")), ("compras@example.com", "Oferta"));
+        assert!(letter.body().contains("Va adjunta."));
+
+        expire(&service, &sent);
+        assert_eq!(conflict(&send(json!({ "to": "tarde@example.com" }))).0, "quotation_id");
+        let rights = json!({ "Quotations": ["read", "write"], "Companies": ["read"], "Contacts": ["read"], "Products": ["read"] });
+        let quotation = draft(&service, &ana, &shop.0, &shop.1);
+        mail(&service, &script(&service, &ana, rights), &quotation, json!({ "to": "a@example.com" })).failure("forbidden");
+        assert_eq!(rules(&mail(&service, &ana, &quotation, json!({}))), ["mail.to required"]);
+        assert!(office.is_empty());
+    }
+    for service in services() {
+        let ana = service.register("Ana");
+        let shop = shop(&service, &ana);
+        let quotation = draft(&service, &ana, &shop.0, &shop.1);
+        assert_eq!(rules(&mail(&service, &ana, &quotation, json!({ "to": "a@example.com" }))), ["mail no_smtp"]);
+        let address = service.call(&ana, "Quotations.GetPdf", json!({ "quotation_id": quotation["id"] }))["url"].clone();
+        let paper = service.get(address.as_str().expect("a path"));
+        assert_eq!(paper.header("content-disposition"), Some(format!("attachment; filename=\"quotation-{}.pdf\"", quotation["id"]).as_str()));
     }
 }

@@ -271,6 +271,8 @@ pub fn quotation(company_id: i64, contact_id: i64, product_id: i64, line_id: i64
         taxes,
         notes: None,
         sent_at: None,
+        mailed_to: None,
+        mailed_at: None,
         accepted_at: None,
         rejected_at: None,
         rejected_reason: None,

@@ -35,6 +35,8 @@ CREATE TABLE quotations (
     taxes TEXT NOT NULL,
     notes TEXT,
     sent_at BIGINT,
+    mailed_to TEXT,
+    mailed_at BIGINT,
     accepted_at BIGINT,
     rejected_at BIGINT,
     rejected_reason TEXT,
@@ -80,7 +82,9 @@ CREATE INDEX quotations_filled ON quotations (profile_id, (CAST(
     CASE WHEN accepted_at IS NULL THEN 0 ELSE 1024 END +
     CASE WHEN rejected_at IS NULL THEN 0 ELSE 2048 END +
     CASE WHEN rejected_reason IS NULL THEN 0 ELSE 4096 END +
-    CASE WHEN superseded_at IS NULL THEN 0 ELSE 8192 END
+    CASE WHEN superseded_at IS NULL THEN 0 ELSE 8192 END +
+    CASE WHEN mailed_to IS NULL THEN 0 ELSE 16384 END +
+    CASE WHEN mailed_at IS NULL THEN 0 ELSE 32768 END
     AS BIGINT)), id);
 CREATE INDEX quotations_search ON quotations USING gin (profile_id, search_text gin_trgm_ops);
 CREATE TABLE quotation_files (

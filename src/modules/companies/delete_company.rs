@@ -15,7 +15,7 @@ use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
 /// Deletes a company and returns its last state. While contacts, products, services, leads, opportunities, tickets, interactions,
-/// quotations or orders refer to the company, the call fails with a conflict that says how many do.
+/// quotations or orders refer to the company, or it is the profile's own, the call fails with a conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -39,6 +39,8 @@ impl PlainMethod for DeleteCompany {
     }
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<One<Company>> {
+        // The profile names its own company without a foreign key.
+        editor.hold_to_delete::<Company>(parameters.company_id.get())?;
         let company = editor.get::<Company>(parameters.company_id.get())?;
         let referrers = Referrers::of(editor, &Referent::of(&company))?;
         referrers.refuse::<Company>("company_id", &company.name, Sentence::AdviceDeleteOrMoveToOtherCompany)?;

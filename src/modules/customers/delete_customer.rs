@@ -59,6 +59,8 @@ impl PlainMethod for DeleteCustomer {
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<OneCustomer> {
         editor.refuse_unless_written::<Company>(if parameters.keep_company { Right::Write } else { Right::Delete })?;
         let company = customer(editor, parameters.company_id)?;
+        // The profile names its own company without a foreign key.
+        editor.hold_to_delete::<Company>(company.id)?;
         let last = if parameters.keep_company {
             let without = Company { customer_since: None, customer_status: None, ..company.record.clone() };
             editor.update(company, without)?

@@ -10,8 +10,10 @@ use crate::db::versions::Subject;
 use crate::error::Result;
 use crate::fields::{Edit, GivenHealthWeights, GivenSegmentCuts, Id, Key, Replace, Text, TimeZone};
 use crate::modules::catalogs::check_entry;
+use crate::modules::reference::{referred, unknown};
 use crate::records::catalog;
 use crate::records::catalog_entry::CatalogEntry;
+use crate::records::company::Company;
 use crate::records::profile::Profile;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
@@ -34,6 +36,10 @@ pub struct Parameters {
     /// The currency of the business, an entry of `Profiles.GetCurrencies`; null means none.
     #[serde(default)]
     currency_id: Edit<Id<CatalogEntry>>,
+    /// The company that stands for the business itself. Its name, billing address, tax number, telephone, e-mail address and picture
+    /// are those of the sender on quotations and orders; null means none.
+    #[serde(default)]
+    company_id: Edit<Id<Company>>,
     /// The language of the business: of its pages, and of mails to people who have chosen none; null means the service's default.
     #[serde(default)]
     language: Edit<Language>,
@@ -78,6 +84,13 @@ impl Method for EditProfile {
         if let Edit::Set(id) = parameters.currency_id {
             check_entry(manager, catalog::CURRENCIES, "currency_id", id, profile.currency_id, problems)?;
         }
+        if let Edit::Set(id) = parameters.company_id
+            && profile.company_id != Some(id.get())
+            && referred::<Company>(manager, "company_id", id, problems)?.is_some()
+            && !manager.hold_named::<Company>(&[id.get()])?
+        {
+            problems.add("company_id", "unknown_id", unknown::<Company>(id.get())?);
+        }
         Ok(Some(profile))
     }
 
@@ -86,6 +99,7 @@ impl Method for EditProfile {
         parameters.slug.apply_key(&mut profile.slug);
         parameters.time_zone.apply(&mut profile.time_zone);
         parameters.currency_id.apply(&mut profile.currency_id);
+        parameters.company_id.apply(&mut profile.company_id);
         parameters.directory.apply(&mut profile.directory);
         if let Some(weights) = or_default(parameters.health_weights) {
             profile.health_weights = weights.get().as_kept()?;

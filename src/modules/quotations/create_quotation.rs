@@ -198,6 +198,8 @@ impl Method for CreateQuotation {
             sent_at: None,
             accepted_at: None,
             rejected_at: None,
+            mailed_to: None,
+            mailed_at: None,
             rejected_reason: None,
             superseded_at: None,
             inputs,

@@ -130,6 +130,8 @@ impl List for GetQuotations {
         "rejected_at",
         "rejected_reason",
         "superseded_at",
+        "mailed_to",
+        "mailed_at",
     ];
     const COUNTED: &'static [Counter<Filters>] =
         &[(BY_COMPANY, |filters| filters.company_id.take()), (BY_USER, |filters| filters.user_id.take())];

@@ -62,6 +62,8 @@ impl PlainMethod for Revise {
             // The former day may be over. Sending counts it anew.
             valid_until: None,
             sent_at: None,
+            mailed_to: None,
+            mailed_at: None,
             rejected_at: None,
             rejected_reason: None,
             external_ids: NONE.to_owned(),

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::letter::{self, GivenLetter, Recipient, recipient_of};
 use super::{QuotationStatus, held};
 use crate::db::schema::quotations;
 use crate::db::scope::Editor;
@@ -26,7 +27,10 @@ use crate::sentences::Sentence;
 
 /// Sends a draft: it gets its number, the time of sending and its last day, and no longer changes. The former revision is superseded.
 ///
-/// A quotation that was sent before, and that nobody has answered, stays as it is.
+/// With `mail` the quotation is also mailed as a PDF, in the profile's language. The PDF shows the company, the contact and the products, so
+/// an application token then also needs the right to read them.
+///
+/// A quotation that was sent before, and that nobody has answered, stays as it is; it is mailed to each address once.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -36,15 +40,19 @@ pub struct Parameters {
     /// the sequence. A later revision keeps the number of the first.
     #[serde(default)]
     number: Option<Key<50>>,
+    /// The mail that carries the quotation as a PDF: `{}` for the contact's address, or the company's. Default: no mail.
+    #[serde(default)]
+    mail: Option<GivenLetter>,
 }
 
 pub struct Send;
 
-/// The quotation, and the former revision that the sent one supersedes.
+/// The quotation, the former revision that the sent one supersedes, and the recipient of its mail, if there is to be one.
 pub struct Found {
     before: Recorded<Quotation>,
     former: Vec<Recorded<Quotation>>,
     is_sent: bool,
+    recipient: Option<Recipient>,
 }
 
 impl Method for Send {
@@ -89,38 +97,49 @@ impl Method for Send {
         if former.iter().any(|former| former.status == QuotationStatus::Accepted.name()) {
             return conflict("accepted", Sentence::QuotationAcceptedAlready);
         }
-        Ok(Some(Found { before, former, is_sent }))
+        let recipient = match &parameters.mail {
+            Some(given) => recipient_of(editor, &before, given, problems)?,
+            None => None,
+        };
+        Ok(Some(Found { before, former, is_sent, recipient }))
     }
 
-    fn call(&self, editor: &mut Editor, parameters: Parameters, Found { before, former, is_sent }: Found) -> Result<One<Quotation>> {
-        if is_sent {
-            return Ok(One::shown(editor, before));
+    fn call(&self, editor: &mut Editor, parameters: Parameters, found: Found) -> Result<One<Quotation>> {
+        let Found { before, former, is_sent, recipient } = found;
+        let Parameters { number, mail, .. } = parameters;
+        let mut quotation = if is_sent { before.record.clone() } else { sent(editor, &before, former, number)? };
+        if let (Some(given), Some(recipient)) = (mail, recipient) {
+            letter::queue(editor, before.id, &mut quotation, recipient, given)?;
         }
-        let moment = editor.moment();
-        for former in former {
-            let superseded =
-                Quotation { status: QuotationStatus::Superseded.name().to_owned(), superseded_at: Some(moment), ..former.record.clone() };
-            editor.update(former, superseded)?;
-        }
-        let number = match (before.number.clone(), parameters.number) {
-            (Some(kept), _) => kept,
-            (None, Some(own)) => own.into(),
-            (None, None) => next_number::<Quotation>(editor)?,
-        };
-        let valid_until = match before.valid_until.clone() {
-            Some(day) => Some(day),
-            None => last_day(editor, &before)?,
-        };
-        let sent = Quotation {
-            number: Some(number),
-            valid_until,
-            status: QuotationStatus::Sent.name().to_owned(),
-            sent_at: Some(moment),
-            ..before.record.clone()
-        };
-        let quotation = editor.update(before, sent)?;
+        let quotation = if quotation == before.record { before } else { editor.update(before, quotation)? };
         Ok(One::shown(editor, quotation))
     }
+}
+
+/// The draft as it is once it is sent, which supersedes its former revisions.
+fn sent(editor: &mut Editor, draft: &Recorded<Quotation>, former: Vec<Recorded<Quotation>>, number: Option<Key<50>>) -> Result<Quotation> {
+    let moment = editor.moment();
+    for former in former {
+        let superseded =
+            Quotation { status: QuotationStatus::Superseded.name().to_owned(), superseded_at: Some(moment), ..former.record.clone() };
+        editor.update(former, superseded)?;
+    }
+    let number = match (draft.number.clone(), number) {
+        (Some(kept), _) => kept,
+        (None, Some(own)) => own.into(),
+        (None, None) => next_number::<Quotation>(editor)?,
+    };
+    let valid_until = match draft.valid_until.clone() {
+        Some(day) => Some(day),
+        None => last_day(editor, draft)?,
+    };
+    Ok(Quotation {
+        number: Some(number),
+        valid_until,
+        status: QuotationStatus::Sent.name().to_owned(),
+        sent_at: Some(moment),
+        ..draft.record.clone()
+    })
 }
 
 /// The revisions of this number that are not superseded yet.

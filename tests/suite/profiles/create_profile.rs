@@ -16,7 +16,20 @@ fn who_makes_a_profile_manages_it_and_sees_the_own_ones_alone() {
         let made = service.post(Some(&ana.token), "CreateProfile", json!({ "name": " Second " })).success()["profile"].clone();
         assert_eq!(
             keys(&made),
-            ["created_at", "currency_id", "directory", "id", "language", "name", "role", "slug", "time_zone", "updated_at", "version"]
+            [
+                "company_id",
+                "created_at",
+                "currency_id",
+                "directory",
+                "id",
+                "language",
+                "name",
+                "role",
+                "slug",
+                "time_zone",
+                "updated_at",
+                "version"
+            ]
         );
         assert_eq!((&made["name"], &made["role"], &made["version"]), (&json!("Second"), &json!("manager"), &json!(1)));
         let profiles = service.post(Some(&ana.token), "GetProfiles", json!({})).success()["profiles"].clone();

@@ -48,6 +48,28 @@ fn a_managers_settings_are_shown_to_every_member_and_to_the_feed() {
 }
 
 #[test]
+fn a_company_that_stands_for_the_business_is_the_profiles_own_and_stays() {
+    for service in services() {
+        let (ana, berta) = (service.register("Ana"), service.register("Berta"));
+        let mut companies = [&ana, &berta].map(|person| service.create_company(person, "Talleres Ñandú")["id"].clone());
+        let [own, foreign] = companies.each_mut().map(std::mem::take);
+        assert_eq!(edit(&service, &ana, json!({ "company_id": own }))["company_id"], own);
+        for unknown in [foreign, json!(999_999)] {
+            assert_eq!(rules(&service.try_call(&ana, "EditProfile", json!({ "company_id": unknown }))), ["company_id unknown_id"]);
+        }
+        service.call(&ana, "Companies.EditCompany", json!({ "company_id": own, "customer_since": "2026-01-01" }));
+        let before = changes(&service);
+        for method in ["Companies.DeleteCompany", "Customers.DeleteCustomer"] {
+            let (path, sentence) = conflict(&service.try_call(&ana, method, json!({ "company_id": own })));
+            assert!(path == "company_id" && sentence.contains("1 profile"), "{method}: {path} {sentence}");
+        }
+        assert_eq!(changes(&service), before);
+        assert_eq!(edit(&service, &ana, json!({ "company_id": null }))["company_id"], Value::Null);
+        service.call(&ana, "Companies.DeleteCompany", json!({ "company_id": own }));
+    }
+}
+
+#[test]
 fn all_wrong_settings_are_told_at_once_and_change_nothing() {
     for service in services() {
         let (ana, berta) = (service.register("Ana"), service.register("Berta"));
