@@ -1,7 +1,7 @@
 //! Quotations: offers to companies, from the draft to the acceptance. This file has what the methods share; the record is
 //! [`crate::records::quotation`].
 //!
-//! Invariants: only a draft changes. The number is given when the quotation is sent. Of the revisions that share a number at most one is
+//! Invariants: only a draft changes, but for its owner and its names in other systems. The number is given when the quotation is sent. Of the revisions that share a number at most one is
 //! a draft, and at most one other is not superseded.
 
 mod accept;

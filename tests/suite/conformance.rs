@@ -277,6 +277,16 @@ fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
                     // A customer is a company, which a new one gets with a contact.
                     only["Companies"] = json!([right]);
                     only["Contacts"] = json!(["write"]);
+                    // Segments are made of orders.
+                    only["Orders"] = json!(["read"]);
+                }
+                if ["Quotations", "Orders"].contains(&module) {
+                    // A paper shows the company, the contact and the items; an order makes a customer; an acceptance makes an order.
+                    for other in ["Companies", "Contacts", "Products", "Services", "Orders", "Opportunities"] {
+                        if other != module {
+                            only[other] = json!(["read", "write"]);
+                        }
+                    }
                 }
                 if module == "Inputs" {
                     // An input needs a second right, too: values go with it, which are written with their own module's right.

@@ -88,6 +88,9 @@ fn every_pair_of_status_and_step_is_allowed_or_refused() {
         }
         for status in STATUSES {
             let quotation = with_status(&service, &ana, status, &shop);
+            let unseen = json!({ "user_id": ana.user_id, "external_ids": { "sap": quotation["id"].to_string() } });
+            let named = try_move(&service, &ana, "EditQuotation", &quotation, unseen.clone()).success()["quotation"].clone();
+            assert_eq!((&named["user_id"], &named["external_ids"]), (&unseen["user_id"], &unseen["external_ids"]), "{status}");
             let line = &quotation["lines"][0]["line_id"];
             for (method, more) in [("EditLine", json!({ "line_id": line, "amount": 5 })), ("RemoveLine", json!({ "line_id": line }))] {
                 let reply = service.try_call(&ana, &format!("Quotations.{method}"), more);
@@ -415,6 +418,9 @@ fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
         assert_eq!(rules(&mail(&service, &ana, &quotation, json!({ "to": "a@example.com" }))), ["mail no_smtp"]);
         let address = service.call(&ana, "Quotations.GetPdf", json!({ "quotation_id": quotation["id"] }))["url"].clone();
         let paper = service.get(address.as_str().expect("a path"));
-        assert_eq!(paper.header("content-disposition"), Some(format!("attachment; filename=\"quotation-{}.pdf\"", quotation["id"]).as_str()));
+        assert_eq!(
+            paper.header("content-disposition"),
+            Some(format!("attachment; filename=\"quotation-{}.pdf\"", quotation["id"]).as_str())
+        );
     }
 }

@@ -22,7 +22,7 @@ use crate::rpc::problems::Problems;
 #[serde(deny_unknown_fields)]
 pub struct Filters {
     /// The kind of record. Only a manager may read the history of application tokens and webhooks; nobody may read that of
-    /// notifications. An application token also needs the right to read the kind.
+    /// notifications. An application token also needs the right to read the kind. The history of a line is that of its quotation or order.
     entity: AnyKind,
     /// The record's id.
     record_id: Designation,

@@ -116,6 +116,10 @@ const LONGEST_TEXT: usize = 5000;
 const LARGEST: usize = 64 << 10;
 
 impl Inputs {
+    pub fn is_empty(&self) -> bool {
+        self.0.as_map().is_empty()
+    }
+
     /// The inputs of a new record: these values, and the defaults of inputs that are not mentioned. Problems are noted.
     pub fn of_new(&self, editor: &mut Editor, entity: Entity, problems: &mut Problems) -> Result<String> {
         self.of_new_from(NONE, editor, entity, problems)
@@ -149,7 +153,7 @@ impl Inputs {
 
     /// The record's inputs after these values are added to those that it has. Problems are noted.
     pub fn merged_into(&self, kept: &str, editor: &mut Editor, entity: Entity, problems: &mut Problems) -> Result<String> {
-        if self.0.as_map().is_empty() {
+        if self.is_empty() {
             return Ok(kept.to_owned());
         }
         let definitions = inputs_of(editor, entity)?;

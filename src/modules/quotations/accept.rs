@@ -103,7 +103,7 @@ impl Method for Accept {
     type Found = Found;
     type Response = Accepted;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Acepta una cotización enviada; si se pide, su oportunidad queda ganada y se crea su pedido. Al repetirlo, la respuesta es la misma.";
+    const SUMMARY_IN_SPANISH: &'static str = "Acepta una cotización enviada y, si se pide, da por ganada su oportunidad y crea su pedido; al repetirlo, la respuesta es la misma.";
     const TOUCHES: fn(&Kind) -> bool = |kind| [Order::ENTITY, Company::ENTITY, Opportunity::ENTITY].contains(&kind.entity);
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Quotation>(parameters.quotation_id));
 

@@ -1,4 +1,4 @@
-//! `Quotations.EditQuotation`: changes a draft.
+//! `Quotations.EditQuotation`: changes a draft, and of a sent quotation the owner and the names in other systems.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,8 +26,8 @@ use crate::records::quotation::Quotation;
 use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 
-/// Changes a draft of a quotation; a quotation that was sent is a conflict. Parameters that are left out stay as they are; null clears a
-/// field that may be empty. The company never changes.
+/// Changes a draft of a quotation; a quotation that was sent takes `user_id` and `external_ids` alone, and everything else is a conflict.
+/// Parameters that are left out stay as they are; null clears a field that may be empty. The company never changes.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -77,6 +77,23 @@ pub struct Parameters {
     created_at: Replace<Beginning>,
 }
 
+impl Parameters {
+    /// Whether more changes than the owner and the names in other systems, which the company never sees.
+    fn change_the_offer(&self) -> bool {
+        self.opportunity_id.is_said()
+            || self.lines.given().is_some()
+            || self.contact_id.is_said()
+            || self.valid_until.is_said()
+            || self.currency_id.given().is_some()
+            || self.billing_address.is_said()
+            || self.shipping_address.is_said()
+            || self.notes.is_said()
+            || !self.inputs.is_empty()
+            || self.files.is_said()
+            || self.created_at.given().is_some()
+    }
+}
+
 pub struct EditQuotation;
 
 /// The draft before the change, its new lines if there are any, and the values of its inputs after the change.
@@ -92,8 +109,8 @@ impl Method for EditQuotation {
     type Found = Found;
     type Response = One<Quotation>;
 
-    const SUMMARY_IN_SPANISH: &'static str =
-        "Modifica el borrador de una cotización: lo que se omite queda como está y null borra lo que puede quedar vacío.";
+    const SUMMARY_IN_SPANISH: &'static str = "Modifica el borrador de una cotización, o el responsable y los identificadores externos de una enviada: lo que se omite queda como \
+         está y null borra lo que puede quedar vacío.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Quotation>(parameters.quotation_id));
 
     fn name(&self) -> &'static str {
@@ -128,7 +145,9 @@ impl Method for EditQuotation {
         let inputs = parameters.inputs.merged_into(&before.inputs, editor, Quotation::ENTITY, problems)?;
         if problems.is_empty() {
             let now = held(editor, parameters.quotation_id)?;
-            refuse_unless_draft(editor, "quotation_id", &now)?;
+            if parameters.change_the_offer() {
+                refuse_unless_draft(editor, "quotation_id", &now)?;
+            }
         }
         Ok(Some(Found { before, lines, inputs }))
     }

@@ -31,7 +31,7 @@ impl PlainMethod for Reject {
     type Parameters = Parameters;
     type Response = One<Quotation>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Rechaza una cotización enviada, también vencida. Al repetirlo, la respuesta es la misma.";
+    const SUMMARY_IN_SPANISH: &'static str = "Rechaza una cotización enviada, también vencida; al repetirlo, la respuesta es la misma.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Quotation>(parameters.quotation_id));
 
     fn name(&self) -> &'static str {

@@ -22,7 +22,8 @@ enum Kind {
 fn kind(name: &str) -> Option<Kind> {
     let is = |part: &str| name == part || name.starts_with(&format!("{part}_")) || name.ends_with(&format!("_{part}"));
     match name {
-        _ if name.starts_with("with_") || name.starts_with("want_") => None,
+        // `mail` is a letter, and `mail_blocked` says whether there may be one.
+        _ if name.starts_with("with_") || name.starts_with("want_") || ["mail", "mail_blocked"].contains(&name) => None,
         _ if is("email") || is("mail") => Some(Kind::Email),
         _ if is("website") || is("url") || is("homepage") => Some(Kind::Website),
         _ if is("phone") || is("mobile") || is("whatsapp") || is("fax") => Some(Kind::Phone),

@@ -203,14 +203,17 @@ fn links_to_one_kind_cost_one_query_and_none_costs_none() {
             statements.take();
             list();
             let plain = statements.take().into_iter().map(|statement| statement.replace(['"', '`'], ""));
-            plain.filter(|statement| ["FROM inputs", "FROM products"].iter().any(|from| statement.contains(from))).count()
+            plain.filter(|statement| ["FROM inputs", "FROM products"].iter().any(|from| statement.contains(from))).collect::<Vec<_>>()
         };
-        assert_eq!((cost(false), cost(true)), (0, 0), "a profile without links");
+        for with_inputs in [false, true] {
+            assert_eq!(cost(with_inputs), Vec::<String>::new(), "a profile without links");
+        }
         for (number, field) in ["value", "name", "sku", "retired"].into_iter().enumerate() {
             input(&service, &ana, "lead", &format!("Link {number}"), link("product_id", field));
-            assert_eq!(cost(true), 2, "the links, and the products");
+            let statements = cost(true);
+            assert_eq!(statements.len(), 2, "the links, and the products: {statements:#?}");
         }
-        assert_eq!(cost(false), 0);
+        assert_eq!(cost(false), Vec::<String>::new());
     }
 }
 

@@ -86,10 +86,11 @@ fn what_is_required_cannot_be_cleared() {
             "contact_id",
             "want_products",
             "want_tax",
-            "notify",
         ] {
             assert_eq!(rules(&shop.try_edit(&opportunity, json!({ key: null }))), [format!("{key} required")]);
         }
+        // This is no field of the opportunity: null is the same as leaving it out.
+        assert_eq!(shop.try_edit(&opportunity, json!({ "notify": null })).success()["opportunity"]["version"], 1);
         let wrong = json!({
             "user_id": 99_999, "title": "", "value": -1, "stage_id": 99_999, "company_id": 99_999, "contact_id": 99_999, "campaign_id": 99_999,
             "status": "open", "lost_reason": "a".repeat(1001), "comment": "Call.", "inputs": { "none": 1 }, "want_products": true,
