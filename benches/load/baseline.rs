@@ -113,7 +113,7 @@ fn failure(cause: &dyn std::fmt::Display) -> HttpResponse {
 }
 
 /// Opens the database with the settings that the service has.
-fn open(path: &Path, pragmas: &str) -> rusqlite::Result<Connection> {
+pub fn open(path: &Path, pragmas: &str) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(32);

@@ -21,9 +21,11 @@ mod generator;
 mod leads;
 mod lists;
 mod neighbour;
+mod orders;
 mod processes;
 mod report;
 mod scenarios;
+mod segments;
 
 use arguments::{Arguments, HELP};
 

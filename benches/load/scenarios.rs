@@ -49,8 +49,10 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
         if *size == largest {
             place.searches(&mut report)?;
             place.conversions(&mut report)?;
+            place.orders(&mut report)?;
             place.sustained(&mut report)?;
             place.neighbour(&mut report)?;
+            place.segments(&mut report)?;
             place.health(&mut report)?;
         }
         let memory = place.service.memory();
@@ -69,7 +71,7 @@ pub struct Place<'a> {
     folder: &'a Folder,
     pub companies: u64,
     pub database: PathBuf,
-    baseline_database: PathBuf,
+    pub baseline_database: PathBuf,
     pub service: Server,
     /// The baseline, started as soon as the service's replies are known.
     baseline: Option<Server>,

@@ -382,7 +382,7 @@ fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
         service.call(&ana, "EditQuotation", json!({ "quotation_id": quotation["id"], "contact_id": luis, "valid_until": "2999-01-31" }));
         let send = |letter: Value| mail(&service, &ana, &quotation, letter);
         assert_eq!(rules(&send(json!({ "to": "rosa@example.com" }))), ["mail.to mail_blocked"]);
-        assert_eq!(rules(&send(json!({ "to": "rosa", "subject": "" })))[0], "mail.subject required");
+        assert_eq!(rules(&send(json!({ "to": "rosa", "subject": "" })))[0], "mail.subject empty");
         assert_eq!(found(&service, &ana, &quotation)["status"], "draft");
 
         let sent = send(json!({})).success()["quotation"].clone();
