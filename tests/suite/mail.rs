@@ -59,6 +59,14 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// The first of several parts, with its own head.
+    pub fn first_part(&self) -> Letter {
+        let (_, rest) = self.text.split_once("boundary=\"").expect("there are parts");
+        let (boundary, rest) = rest.split_once('"').expect("a boundary");
+        let part = rest.split(&format!("--{boundary}\r\n")).nth(1).expect("a part");
+        Letter { to: self.to.clone(), text: part.to_owned() }
+    }
+
     /// The text, decoded.
     pub fn body(&self) -> String {
         let (_, body) = self.text.split_once("\r\n\r\n").expect("a mail has a body");

@@ -379,7 +379,11 @@ fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
         contact("Rosa", "Rosa@example.com", true);
         service.call(&ana, "Profiles.EditProfile", json!({ "language": "es", "company_id": shop.0 }));
         let quotation = draft(&service, &ana, &shop.0, &shop.1);
-        service.call(&ana, "EditQuotation", json!({ "quotation_id": quotation["id"], "contact_id": luis, "valid_until": "2999-01-31" }));
+        service.call(
+            &ana,
+            "EditQuotation",
+            json!({ "quotation_id": quotation["id"], "contact_id": luis, "valid_until": "2999-01-31", "user_id": ana.user_id }),
+        );
         let send = |letter: Value| mail(&service, &ana, &quotation, letter);
         assert_eq!(rules(&send(json!({ "to": "rosa@example.com" }))), ["mail.to mail_blocked"]);
         assert_eq!(rules(&send(json!({ "to": "rosa", "subject": "" })))[0], "mail.subject empty");
@@ -392,7 +396,8 @@ fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
         assert_eq!(letter.header("To"), "=?utf-8?b?THVpcyBMw7NwZXo=?= <luis@example.com>");
         assert_eq!(letter.header("Reply-To"), "ana@example.com");
         assert!(letter.text.contains("Content-Disposition: attachment; filename=\"Q-000001.pdf\""), "{}", letter.text);
-        assert!(letter.body().contains("Hola, Luis López:") && letter.body().contains("31/01/2999"), "{}", letter.body());
+        let body = letter.first_part().body();
+        assert!(body.contains("Hola, Luis López:") && body.contains("31/01/2999"), "{body}");
 
         for again in [json!({}), json!({ "to": "LUIS@example.com", "message": "Otra vez" })] {
             assert_eq!(send(again).success()["quotation"], sent);
@@ -401,7 +406,7 @@ fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
         assert_eq!((&other["quotation"]["mailed_to"], &other["quotation"]["sent_at"]), (&json!("compras@example.com"), &sent["sent_at"]));
         let letter = office.next();
         assert_eq!((letter.header("To"), letter.header("Subject")), ("compras@example.com", "Oferta"));
-        assert!(letter.body().contains("Va adjunta."));
+        assert!(letter.first_part().body().contains("Va adjunta."));
 
         expire(&service, &sent);
         assert_eq!(conflict(&send(json!({ "to": "tarde@example.com" }))).0, "quotation_id");
