@@ -371,6 +371,9 @@ pub enum Sentence {
     HealthWithoutOrders { days: i64 },
     PageWithoutSegment,
 
+    // Reports.
+    TooManyBuckets { most: usize },
+
     // Notifications.
     NotificationMissing,
     CommentWithoutNotify,
