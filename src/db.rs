@@ -63,7 +63,7 @@ pub mod sql;
 pub mod standing;
 pub mod stored;
 pub mod token_uses;
-
+pub mod totals;
 pub mod versions;
 pub mod writes;
 

@@ -373,6 +373,9 @@ pub enum Sentence {
 
     // Reports.
     TooManyBuckets { most: usize },
+    TooManyGroups { most: usize },
+    BucketsWithoutTime,
+    TotalsShowNoRecords,
 
     // Notifications.
     NotificationMissing,

@@ -23,6 +23,7 @@ mod lists;
 mod neighbour;
 mod processes;
 mod report;
+mod reports;
 mod scenarios;
 
 use arguments::{Arguments, HELP};

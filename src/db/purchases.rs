@@ -105,15 +105,16 @@ impl Reader {
         pieces.push(Piece::sql(" GROUP BY orders.company_id, orders.currency_id"));
         let found: Vec<Found> = either!(&mut *self.base.lease, connection => Selecting::<Columns>::new(pieces).load(connection))?;
         let sum = |upper: i64, lower: i64| Sum::from_ten_thousandths(i128::from(upper) * i128::from(PARTS) + i128::from(lower));
-        let purchases = found.into_iter().map(|(company_id, currency_id, last, number, upper, lower, lately, lately_upper, lately_lower)| {
-            Ok(Purchases {
-                company_id,
-                currency_id,
-                last: Day::kept(&last).ok_or_else(|| Error::internal(format!("{last} is no day")))?,
-                ever: Bought { number, value: sum(upper, lower) },
-                lately: Bought { number: lately, value: sum(lately_upper, lately_lower) },
-            })
-        });
+        let purchases =
+            found.into_iter().map(|(company_id, currency_id, last, number, upper, lower, lately, lately_upper, lately_lower)| {
+                Ok(Purchases {
+                    company_id,
+                    currency_id,
+                    last: Day::kept(&last).ok_or_else(|| Error::internal(format!("{last} is no day")))?,
+                    ever: Bought { number, value: sum(upper, lower) },
+                    lately: Bought { number: lately, value: sum(lately_upper, lately_lower) },
+                })
+            });
         purchases.collect()
     }
 }

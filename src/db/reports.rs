@@ -115,6 +115,14 @@ impl Counting {
         pieces
     }
 
+    /// The condition that a record has one of the words, which are this program's own. They stand in the SQL, so that PostgreSQL finds the
+    /// index of the records that have them.
+    fn has_word(&self) -> Piece {
+        let Some((column, words)) = self.words else { return Piece::sql("") };
+        let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+        Piece::sql(format!(" AND {}.{column} IN ({})", self.table, words.join(", ")))
+    }
+
     fn on_sqlite(&self, profile_id: i64, stretches: String) -> Vec<Piece> {
         let table = self.table;
         let mut pieces = vec![Piece::sql("WITH RECURSIVE ")];
@@ -155,9 +163,7 @@ impl Counting {
             pieces.push(Piece::sql(" CROSS JOIN used WHERE used.id IS NOT 0"));
         }
         let sums = ["$[0]", "$[1]", "$[2]", "$[3]"].map(|path| format!("json_extract(packed, '{path}')")).join(", ");
-        pieces.push(Piece::sql(format!(
-            ") SELECT place, word, NULL, currency_id, {sums} FROM figures WHERE packed IS NOT NULL ORDER BY place"
-        )));
+        pieces.push(Piece::sql(format!(") SELECT place, word, NULL, currency_id, {sums} FROM figures WHERE packed IS NOT NULL")));
         pieces
     }
 
@@ -182,11 +188,8 @@ impl Counting {
         }
         let end = |place| Piece::sql(format!("CAST(stretches.ends ->> {place} AS {kind})"));
         pieces.extend(self.within(profile_id, end(0), end(1)));
-        if let Some((column, words)) = self.words {
-            let words = words.iter().map(|word| (*word).to_owned()).collect();
-            pieces.extend([Piece::sql(format!(" AND {table}.{column}")), Piece::AmongTexts(super::sql::Texts(words))]);
-        }
-        pieces.push(Piece::sql(" GROUP BY 1, 2) AS figures ORDER BY 1"));
+        pieces.push(self.has_word());
+        pieces.push(Piece::sql(" GROUP BY 1, 2) AS figures"));
         pieces
     }
 }
@@ -213,7 +216,7 @@ fn figure((place, word, key, currency_id, count, upper, lower, extra): Found) ->
 }
 
 impl Reader {
-    /// The figures of each stretch, in their order. Stretches, words and currencies without any record are left out.
+    /// The figures of each stretch. Stretches, words and currencies without any record are left out.
     pub fn figures(&mut self, counting: &Counting, stretches: &Stretches) -> Result<Vec<Figure>> {
         let (stretches, kind) = stretches.written();
         let profile_id = self.base.profile_id;
@@ -232,11 +235,8 @@ impl Reader {
             Some(name) => format!("{table}.{name}"),
             None => format!("CAST(NULL AS {kind})"),
         };
-        let columns = [
-            column(grouping.word, "TEXT"),
-            column(grouping.key, "BIGINT"),
-            column(grouping.currency.then_some("currency_id"), "BIGINT"),
-        ];
+        let columns =
+            [column(grouping.word, "TEXT"), column(grouping.key, "BIGINT"), column(grouping.currency.then_some("currency_id"), "BIGINT")];
         let mut pieces = vec![Piece::sql(format!("SELECT CAST(0 AS BIGINT), {}", columns.join(", ")))];
         for sum in counting.sums() {
             pieces.push(Piece::sql(", "));
@@ -245,10 +245,7 @@ impl Reader {
         let ends = [first, after].map(|end| Piece::Number(end.microseconds()));
         let [first, after] = ends;
         pieces.extend(counting.within(self.base.profile_id, first, after));
-        if let Some((column, words)) = counting.words {
-            let words = words.iter().map(|word| (*word).to_owned()).collect();
-            pieces.extend([Piece::sql(format!(" AND {table}.{column}")), Piece::AmongTexts(super::sql::Texts(words))]);
-        }
+        pieces.push(counting.has_word());
         pieces.push(Piece::sql(" GROUP BY 2, 3, 4"));
         let found: Vec<Found> = either!(&mut *self.base.lease, connection => Selecting::<Columns>::new(pieces).load(connection))?;
         found.into_iter().map(figure).collect()

@@ -5,7 +5,7 @@ mod create_opportunity;
 mod delete_opportunity;
 mod edit_opportunity;
 pub mod from_lead;
-mod get_opportunities;
+pub mod get_opportunities;
 mod get_opportunity;
 mod get_pipeline;
 mod get_stage_history;

@@ -8,9 +8,11 @@ mod get_customer_metrics;
 mod get_dashboard;
 mod get_lead_metrics;
 mod get_sales_metrics;
+mod get_totals;
 mod leads;
 mod period;
 mod sales;
+mod totals;
 mod work;
 
 use std::collections::BTreeMap;
@@ -29,7 +31,8 @@ pub fn register(registry: &mut Registry) {
         .method(get_lead_metrics::GetLeadMetrics)
         .method(get_customer_metrics::GetCustomerMetrics)
         .method(get_sales_metrics::GetSalesMetrics)
-        .method(get_dashboard::GetDashboard);
+        .method(get_dashboard::GetDashboard)
+        .method(get_totals::GetTotals);
 }
 
 const SECONDS_OF_DAY: i128 = 86_400;

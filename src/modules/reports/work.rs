@@ -60,11 +60,8 @@ pub fn tickets(reader: &mut Reader, period: &Period, owners: Option<&[i64]>) -> 
         Piece::text(Day::of(period.today()).as_str().to_owned()),
         Piece::sql(" THEN 1 ELSE 0 END"),
     ];
-    let counting = Counting {
-        words: Some(("status", &["open", "pending"])),
-        extra: Some(overdue),
-        ..Counting::all("tickets", "created_at")
-    };
+    let counting =
+        Counting { words: Some(("status", &["open", "pending"])), extra: Some(overdue), ..Counting::all("tickets", "created_at") };
     let mut after = period.limit();
     let younger = AGES.iter().skip(1).map(|age| period.limit().plus_seconds(-age * SECONDS_OF_DAY)).chain([Period::LONG_AGO]);
     let stretches = younger.map(|first| (first, std::mem::replace(&mut after, first)));

@@ -119,9 +119,14 @@ fn owner() -> impl Strategy<Value = Option<usize>> {
 
 fn records() -> impl Strategy<Value = Records> {
     let later = || prop::option::of(0..90 * 86_400_i64);
-    let lead = (instant(), later(), 0..8_usize, prop::option::of(0..3_usize), owner()).prop_map(|(created, later, status, source, owner)| {
-        Lead { created, converted: later.map(|seconds| created + seconds * 1_000_000), status, source, owner }
-    });
+    let lead =
+        (instant(), later(), 0..8_usize, prop::option::of(0..3_usize), owner()).prop_map(|(created, later, status, source, owner)| Lead {
+            created,
+            converted: later.map(|seconds| created + seconds * 1_000_000),
+            status,
+            source,
+            owner,
+        });
     let opportunity = (instant(), 0..60 * 86_400_i64, 0..4_usize, amount(), currency(), 0..2_usize, 0..3_usize).prop_map(
         |(created, seconds, status, value, currency, owner, stage)| {
             let status = ["active", "pending", "won", "lost"][status];
@@ -129,8 +134,12 @@ fn records() -> impl Strategy<Value = Records> {
             Opportunity { created, closed, status, value, currency, owner, stage }
         },
     );
-    let ticket = (instant(), day(), 0..4_usize, 0..2_usize)
-        .prop_map(|(created, end, status, owner)| Ticket { created, end, status: ["open", "pending", "solved", "closed"][status], owner });
+    let ticket = (instant(), day(), 0..4_usize, 0..2_usize).prop_map(|(created, end, status, owner)| Ticket {
+        created,
+        end,
+        status: ["open", "pending", "solved", "closed"][status],
+        owner,
+    });
     let action = (instant(), any::<bool>(), owner()).prop_map(|(due, is_done, owner)| Action { due, is_done, owner });
     // Orders go back for another year and a half, so that customers are lost.
     let ordered = (0..CUSTOMERS - 1, 0..790_i64, amount(), prop::bool::weighted(0.2), currency()).prop_map(
@@ -229,7 +238,11 @@ fn keep(service: &Service, profile: i64, names: &Names, records: &Records) {
         let (created, converted, status) = (lead.created, null_or(lead.converted), STATUSES[lead.status]);
         format!("{created}, {converted}, '{status}', {source}, {}, 'Rosa', FALSE, '{{}}', '', '{{}}'", user(lead.owner))
     });
-    fill("leads", "created_at, converted_at, status, source_id, user_id, name, consent, inputs, search_text, external_ids", leads.collect());
+    fill(
+        "leads",
+        "created_at, converted_at, status, source_id, user_id, name, consent, inputs, search_text, external_ids",
+        leads.collect(),
+    );
     execute(service, "DELETE FROM counters WHERE facet = 'leads.status'");
     for (number, status) in STATUSES.iter().enumerate() {
         execute(
@@ -409,13 +422,15 @@ impl Slowly<'_> {
     fn lead_metrics(&self) -> Value {
         let leads = self.leads_within(self.whole());
         let mut metrics = self.lead_figures(&leads);
-        let counts = STATUSES.iter().enumerate().map(|(number, status)| {
-            json!({ "status": status, "count": leads.iter().filter(|lead| lead.status == number).count() })
-        });
+        let counts = STATUSES
+            .iter()
+            .enumerate()
+            .map(|(number, status)| json!({ "status": status, "count": leads.iter().filter(|lead| lead.status == number).count() }));
         metrics["by_status"] = counts.collect();
         metrics["by_source"] = self.leads_by("source_id", |lead| lead.source.map(|source| self.names.sources[source]));
         metrics["by_owner"] = self.leads_by("user_id", |lead| lead.owner.map(|owner| self.names.users[owner]));
-        let times = leads.iter().filter_map(|lead| lead.converted.filter(|at| *at <= self.asked.as_of).map(|at| (at - lead.created) / 1_000_000));
+        let times =
+            leads.iter().filter_map(|lead| lead.converted.filter(|at| *at <= self.asked.as_of).map(|at| (at - lead.created) / 1_000_000));
         let mut times: Vec<i64> = times.collect();
         times.sort_unstable();
         metrics["median_days_to_convert"] = match times.len() {
@@ -454,8 +469,7 @@ impl Slowly<'_> {
             if let Some(open) = open {
                 let open = number(open.iter().filter(|own| self.currency(own.currency) == id).count());
                 // open · won / (won + lost) · value / won · won · 86400 / seconds
-                amount["velocity"] =
-                    quotient(open * value("won") * number(won) * 86_400, number(won + lost) * seconds(&own), 100);
+                amount["velocity"] = quotient(open * value("won") * number(won) * 86_400, number(won + lost) * seconds(&own), 100);
             }
             amount
         });
