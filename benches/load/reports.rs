@@ -77,7 +77,7 @@ fn fill(connection: &mut Connection) -> Outcome<i64> {
         "{numbers} INSERT INTO opportunities (profile_id, version, created_at, updated_at, user_id, title, value, estimated_end_at,
             prospect_type, operation_type, status, closed_at, stage_id, company_id, contact_id, currency_id, want_products, want_tax,
             products, inputs, search_text)
-         SELECT 1, 1, {past} - n % 60 * 86400000000, {now}, {owner}, 'Pedido', n % 100000 * 10000, '2030-01-01', 'new', 'first',
+         SELECT 1, 1, {past} - n % 60 * 86400000000, {now}, {owner}, 'Pedido', n % 100000 * 10000, '2030-01-01', 'new', 'new',
             CASE WHEN n % 10 = 0 THEN 'active' WHEN n % 3 = 0 THEN 'won' ELSE 'lost' END,
             CASE WHEN n % 10 = 0 THEN NULL ELSE {past} END, {stage} + n % 5, {company}, {contact},
             CASE n % 4 WHEN 0 THEN {currency} + 1 ELSE {currency} END, FALSE, FALSE, '[]', '{{}}', 'pedido' FROM numbers;

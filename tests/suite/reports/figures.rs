@@ -255,7 +255,7 @@ fn keep(service: &Service, profile: i64, names: &Names, records: &Records) {
     }
     let opportunities = records.opportunities.iter().map(|own| {
         format!(
-            "{}, {}, '{}', {}, {}, {}, {}, 'A', '2025-01-01', 'new', 'first', {}, {}, FALSE, FALSE, '[]', '{{}}', ''",
+            "{}, {}, '{}', {}, {}, {}, {}, 'A', '2025-01-01', 'new', 'new', {}, {}, FALSE, FALSE, '[]', '{{}}', ''",
             own.created,
             null_or(own.closed),
             own.status,

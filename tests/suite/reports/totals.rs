@@ -26,7 +26,7 @@ fn fill(service: &Service, ana: &Person) {
                 "title": format!("Deal {number}"), "value": 1000 + number * 7, "company_id": company["id"], "contact_id": contact["id"],
                 "user_id": if number % 3 == 0 { mario.user_id } else { ana.user_id }, "stage_id": stages[number % 4]["id"],
                 "estimated_end_at": format!("2025-0{}-1{}", 1 + number % 5, number % 9), "currency_id": currencies[number % 3]["id"],
-                "prospect_type": "new", "operation_type": "first", "want_products": false, "want_tax": false, "notify": false,
+                "prospect_type": "new", "operation_type": "new", "want_products": false, "want_tax": false, "notify": false,
             }),
         );
         let id = &made["opportunity"]["id"];
