@@ -45,6 +45,7 @@ pub mod pipeline;
 mod pipelines;
 pub mod pool;
 mod positions;
+pub mod purchases;
 mod quotations;
 pub mod reading;
 pub mod reads;
@@ -52,6 +53,7 @@ pub mod recent;
 pub mod references;
 pub mod renewal;
 pub mod reply;
+pub mod reports;
 pub mod rows;
 pub mod schema;
 pub mod scope;
@@ -61,7 +63,7 @@ pub mod sql;
 pub mod standing;
 pub mod stored;
 pub mod token_uses;
-
+pub mod totals;
 pub mod versions;
 pub mod writes;
 

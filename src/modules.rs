@@ -30,6 +30,7 @@ pub mod profiles;
 mod quotations;
 pub mod reference;
 pub mod referrers;
+mod reports;
 mod services;
 pub mod sync;
 pub mod system;
@@ -67,6 +68,7 @@ pub fn registry() -> Registry {
     quotations::register(&mut registry);
     orders::register(&mut registry);
     directory::register(&mut registry);
+    reports::register(&mut registry);
     #[cfg(feature = "vehicles")]
     vehicles::register(&mut registry);
     registry

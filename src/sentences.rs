@@ -371,6 +371,12 @@ pub enum Sentence {
     HealthWithoutOrders { days: i64 },
     PageWithoutSegment,
 
+    // Reports.
+    TooManyBuckets { most: usize },
+    TooManyGroups { most: usize },
+    BucketsWithoutTime,
+    TotalsShowNoRecords,
+
     // Notifications.
     NotificationMissing,
     CommentWithoutNotify,

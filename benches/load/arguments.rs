@@ -8,7 +8,7 @@ use crate::Outcome;
 pub const HELP: &str = "cargo bench --bench load -- [OPTIONS] [NAME…]
 
   NAME             only what has this in its name: ping, profiles, page, company, opportunit, create,
-                   lists, leads, search, conversion, order, sustained, neighbour, segments, health, start
+                   lists, leads, search, conversion, order, sustained, neighbour, segments, health, dashboard, start
   --quick          1 thousand and 100 thousand companies, 1 and 64 connections, short rounds
   --sizes A,B      companies in the profile (1000,100000,1000000)
   --connections A,B (1,32,64,256)

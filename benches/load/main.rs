@@ -24,6 +24,7 @@ mod neighbour;
 mod orders;
 mod processes;
 mod report;
+mod reports;
 mod scenarios;
 mod segments;
 

@@ -54,6 +54,7 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
             place.neighbour(&mut report)?;
             place.segments(&mut report)?;
             place.health(&mut report)?;
+            place.dashboard(&mut report)?;
         }
         let memory = place.service.memory();
         report.note(format!("Memory of the service after the load, {size} companies: {:.0} MiB", mebibytes(memory)));

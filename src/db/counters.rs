@@ -107,6 +107,16 @@ pub fn total(connection: &mut AnyConnection, profile_id: i64, facet: Facet, valu
 }
 
 impl Reader {
+    /// The numbers of the profile's records by their values in this facet. A value may have none.
+    pub fn amounts(&mut self, facet: Facet) -> Result<BTreeMap<i64, i64>> {
+        let rows = counters::table
+            .filter(counters::profile_id.eq(self.base.profile_id))
+            .filter(counters::facet.eq(facet.0))
+            .select((counters::value, counters::amount));
+        let amounts: Vec<(i64, i64)> = either!(&mut *self.base.lease, connection => rows.load(connection)?);
+        Ok(summed(amounts))
+    }
+
     /// The values, of those given, for which the profile has any record in this facet.
     pub fn values_in_use(&mut self, facet: Facet, values: &[i64]) -> Result<Vec<i64>> {
         let rows = counters::table
@@ -115,10 +125,15 @@ impl Reader {
             .filter(counters::value.eq_any(values))
             .select((counters::value, counters::amount));
         let amounts: Vec<(i64, i64)> = either!(&mut *self.base.lease, connection => rows.load(connection)?);
-        let mut totals: BTreeMap<i64, i64> = BTreeMap::new();
-        for (value, amount) in amounts {
-            *totals.entry(value).or_default() += amount;
-        }
-        Ok(totals.into_iter().filter(|(_, total)| *total > 0).map(|(value, _)| value).collect())
+        Ok(summed(amounts).into_iter().filter(|(_, total)| *total > 0).map(|(value, _)| value).collect())
     }
+}
+
+/// The sums of the slots of each value.
+fn summed(amounts: Vec<(i64, i64)>) -> BTreeMap<i64, i64> {
+    let mut totals: BTreeMap<i64, i64> = BTreeMap::new();
+    for (value, amount) in amounts {
+        *totals.entry(value).or_default() += amount;
+    }
+    totals
 }

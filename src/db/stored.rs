@@ -12,6 +12,7 @@ use super::connection::AnyConnection;
 use super::look_ups::LookUp;
 use super::scope::Reader;
 use super::sql::Sql;
+use super::totals::Found;
 use crate::error::{Error, Result};
 use crate::fields::page::Window;
 use crate::fields::{Author, Entity, Instant, Named};
@@ -321,6 +322,8 @@ pub trait Stored: Record {
     /// The ids with their versions, in the order of the ids.
     fn versions(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>>;
     fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64>;
+    /// A statement about these columns of the rows: the SQL before and behind the query of the rows.
+    fn totals(rows: Narrowed<Self>, columns: &str, around: (Sql, Sql), connection: &mut AnyConnection) -> Result<Vec<Found>>;
     /// One record of a profile: a query that never changes, so that its SQL is written once.
     fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>>;
     /// The searched records of all profiles behind this place, with their texts, by profile and id: for work on a whole table,
@@ -422,7 +425,9 @@ macro_rules! stored {
             use diesel::pg::PgRowByRowLoadingMode;
             use $crate::db::connection::{AnyConnection, either};
             use $crate::db::reading::collect;
+            use diesel::dsl::sql;
             use $crate::db::sql::{Sql, in_order};
+            use $crate::db::totals::{Around, Found};
             use $crate::db::stored::{Head, Narrowed, Record, Recorded, Stored, head_of, narrow, run, wrong_database};
             use $crate::error::Result;
             use $crate::fields::Named;
@@ -494,6 +499,11 @@ macro_rules! stored {
 
                 fn count(rows: Narrowed<Self>, connection: &mut AnyConnection) -> Result<i64> {
                     run!(rows, connection, query, connection => query.count().get_result(connection))
+                }
+
+                fn totals(rows: Narrowed<Self>, columns: &str, around: (Sql, Sql), connection: &mut AnyConnection) -> Result<Vec<Found>> {
+                    let columns = sql::<diesel::sql_types::Untyped>(columns);
+                    run!(rows, connection, query, connection => Around::new(query.select(columns), around).load(connection))
                 }
 
                 fn find(profile_id: i64, id: i64, connection: &mut AnyConnection) -> QueryResult<Option<Recorded<Self>>> {

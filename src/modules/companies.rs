@@ -4,7 +4,7 @@
 mod create_company;
 mod delete_company;
 pub mod edit_company;
-mod get_companies;
+pub mod get_companies;
 mod get_company;
 pub mod new_company;
 

@@ -6,7 +6,7 @@ mod create_contact;
 mod delete_contact;
 mod edit_contact;
 mod get_contact;
-mod get_contacts;
+pub mod get_contacts;
 
 use crate::db::references::Referent;
 use crate::db::scope::Reader;

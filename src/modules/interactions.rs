@@ -8,7 +8,7 @@ mod create_interaction;
 mod delete_interaction;
 mod edit_interaction;
 mod get_interaction;
-mod get_interactions;
+pub mod get_interactions;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;

@@ -7,7 +7,7 @@ mod delete_lead;
 mod duplicates;
 mod edit_lead;
 mod get_lead;
-mod get_leads;
+pub mod get_leads;
 mod get_status_history;
 pub mod source;
 

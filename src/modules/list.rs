@@ -393,7 +393,8 @@ impl<L: List> Listing<L> {
         L::OF.map(|_| own()).or_else(|| L::FEW.then(|| self.list.part(reader.rows())))
     }
 
-    fn rows(&self, reader: &Reader, asked: &Asked<L>, inputs: &FoundInputs) -> Rows<L::Record> {
+    /// The records of the list that is asked for, on whatever page.
+    pub fn rows(&self, reader: &Reader, asked: &Asked<L>, inputs: &FoundInputs) -> Rows<L::Record> {
         let rows = self.list.part(L::rows(reader, &asked.filters));
         let rows = inputs.narrow(reader, asked.choice.narrow(reader, rows, &self.known()));
         match L::query(&asked.filters) {

@@ -5,10 +5,11 @@ mod create_opportunity;
 mod delete_opportunity;
 mod edit_opportunity;
 pub mod from_lead;
-mod get_opportunities;
+pub mod get_opportunities;
 mod get_opportunity;
 mod get_pipeline;
 mod get_stage_history;
+pub mod pipeline;
 mod references;
 mod wanted;
 
@@ -59,7 +60,9 @@ impl OpportunityStatus {
     pub const OPEN: [&str; 2] = [OpportunityStatus::Active.name(), OpportunityStatus::Pending.name()];
 
     /// The statuses of an opportunity that is won or lost.
-    pub const OVER: [&str; 2] = [OpportunityStatus::Won.name(), OpportunityStatus::Lost.name()];
+    pub const OVER: [&str; 2] = [OpportunityStatus::WON, OpportunityStatus::Lost.name()];
+
+    pub const WON: &str = OpportunityStatus::Won.name();
 
     const fn name(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ mod create_order;
 mod delete_order;
 mod edit_order;
 mod get_order;
-mod get_orders;
+pub mod get_orders;
 mod get_pdf;
 pub mod new_order;
 

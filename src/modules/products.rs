@@ -5,7 +5,7 @@ mod create_product;
 mod delete_product;
 mod edit_product;
 mod get_product;
-mod get_products;
+pub mod get_products;
 mod patch_product;
 
 use diesel::prelude::*;

@@ -141,14 +141,22 @@ pub fn check_owner(reader: &mut Reader, user_id: Option<impl Into<i64>>, kept: O
 /// Notes users in a filter who are strangers to the profile: neither members nor owners of such records, as the facet counts
 /// them.
 pub fn check_owners(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: Facet, problems: &mut Problems) -> Result<()> {
+    check_owners_of_any(reader, path, ids, &[owned], problems)
+}
+
+/// Notes users in a filter who are neither members nor owners of records that any of these facets counts.
+pub fn check_owners_of_any(reader: &mut Reader, path: &str, ids: &Ids<Member>, owned: &[Facet], problems: &mut Problems) -> Result<()> {
     let Some(distinct) = ids.given() else { return Ok(()) };
     let members = reader.all_mentioned::<Member>(distinct)?;
-    let others: Vec<i64> = distinct.iter().copied().filter(|id| !members.contains_key(id)).collect();
-    if others.is_empty() {
-        return Ok(());
+    let mut others: Vec<i64> = distinct.iter().copied().filter(|id| !members.contains_key(id)).collect();
+    for facet in owned {
+        if others.is_empty() {
+            return Ok(());
+        }
+        let owners = reader.values_in_use(*facet, &others)?;
+        others.retain(|id| !owners.contains(id));
     }
-    let owners = reader.values_in_use(owned, &others)?;
-    for (place, id) in ids.places(path).filter(|(_, id)| others.contains(id) && !owners.contains(id)) {
+    for (place, id) in ids.places(path).filter(|(_, id)| others.contains(id)) {
         problems.add(&place, "unknown_id", unknown_id(&USER, id));
     }
     Ok(())

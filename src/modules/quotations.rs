@@ -13,7 +13,7 @@ mod edit_quotation;
 mod get_lines;
 mod get_pdf;
 mod get_quotation;
-mod get_quotations;
+pub mod get_quotations;
 mod letter;
 mod reject;
 mod remove_line;

@@ -5,7 +5,7 @@ mod create_service;
 mod delete_service;
 mod edit_service;
 mod get_service;
-mod get_services;
+pub mod get_services;
 
 use diesel::prelude::*;
 

@@ -6,7 +6,7 @@ mod create_ticket;
 mod delete_ticket;
 mod edit_ticket;
 mod get_ticket;
-mod get_tickets;
+pub mod get_tickets;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

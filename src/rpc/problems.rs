@@ -81,6 +81,18 @@ impl Problems {
         parameters
     }
 
+    /// Takes over the problems of the value of a parameter, each with its path in that value.
+    pub fn take_inside(&mut self, parameter: &str, Problems { found }: Problems) {
+        let Some(found) = found else { return };
+        for Problem { path, rule, sentence, .. } in found.told {
+            let path = if path.is_empty() { parameter.to_owned() } else { format!("{parameter}.{path}") };
+            self.add(&path, &rule, sentence);
+        }
+        if let Some(known) = &mut self.found {
+            known.more += found.more;
+        }
+    }
+
     /// Names the method for callers without a required parameter, in the sentence for each of these that is missing.
     pub(super) fn name_methods(&mut self, without: &[(&str, &'static str)]) {
         let Some(found) = &mut self.found else { return };

@@ -512,6 +512,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         HealthWithoutOrders { days } => format!("There is no order in the last {days} days.").into(),
         PageWithoutSegment => "Only the customers of a segment have pages: say which one with segment.".into(),
+        TooManyBuckets { most } => {
+            format!("A report has {most} buckets at most, and these days make more: say longer ones with by, or fewer days.").into()
+        }
+        TooManyGroups { most } => format!("There are more than {most} groups: narrow the records with filters.").into(),
+        BucketsWithoutTime => "Only a time in group_by has buckets.".into(),
+        TotalsShowNoRecords => "Totals show no records: they take the filters of the list, and nothing else of it.".into(),
 
         NotificationMissing => "Name at least one notification.".into(),
         CommentWithoutNotify => "A comment goes with a notification: say notify: true, or leave it out.".into(),

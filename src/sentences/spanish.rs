@@ -574,6 +574,12 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         }
         HealthWithoutOrders { days } => format!("No hay pedidos en los últimos {days} días.").into(),
         PageWithoutSegment => "Solo los clientes de un segmento tienen páginas: hay que indicar cuál con segment.".into(),
+        TooManyBuckets { most } => {
+            format!("Un informe tiene como máximo {most} intervalos y estos días dan más: hay que indicar con by unos más largos, o menos días.").into()
+        }
+        TooManyGroups { most } => format!("Hay más de {most} grupos: hay que acotar los registros con filtros.").into(),
+        BucketsWithoutTime => "Solo una fecha en group_by tiene intervalos.".into(),
+        TotalsShowNoRecords => "Los totales no muestran registros: admiten los filtros de la lista y nada más de ella.".into(),
         HealthWithoutPipeline { days } => {
             format!("No hay ninguna oportunidad abierta, ni se ganó o perdió ninguna en los últimos {days} días.").into()
         }

@@ -273,6 +273,12 @@ fn an_application_token_needs_the_right_of_the_module_and_nothing_else() {
                     // Follow-ups are kept with the interactions.
                     only["Interactions"] = json!([right]);
                 }
+                if module == "Reports" {
+                    // A report shows figures of other kinds.
+                    for other in ["Leads", "Companies", "Orders", "Opportunities"] {
+                        only[other] = json!([right]);
+                    }
+                }
                 if module == "Customers" {
                     // A customer is a company, which a new one gets with a contact.
                     only["Companies"] = json!([right]);

@@ -63,6 +63,7 @@ mod products;
 mod profiles;
 mod quotations;
 mod renewal;
+mod reports;
 mod rpc;
 mod server;
 mod smoke;
