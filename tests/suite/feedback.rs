@@ -96,7 +96,7 @@ fn all_mistakes_are_told_at_once() {
         assert_eq!(told, ["contact_id another_company", "order_id unknown_id"]);
         let asked = json!({ "company_id": 77, "scale": "points", "subjekt": "x" });
         let told = rules(&service.try_call(&ana, "Feedback.RequestFeedback", asked));
-        assert_eq!(told, ["scale unknown_option", "subjekt unknown_parameter"]);
+        assert_eq!(told, ["company_id unknown_id", "scale unknown_option", "subjekt unknown_parameter"]);
         let forged = json!({ "token": "1-1-1-x", "rating": 5 });
         service.post(None, "Feedback.AnswerRequest", forged).failure("not_found");
         assert_eq!(number(&service, "SELECT count(*) AS number FROM feedback"), 0);

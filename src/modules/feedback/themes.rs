@@ -155,8 +155,9 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn read(answers: &'a Answers, otherwise: Language) -> Self {
         let mut reader = WordReader::new();
-        let read = answers.comments.iter().map(|comment| {
-            let language = reader.language(&comment.comment, otherwise);
+        let texts: Vec<&str> = answers.comments.iter().map(|comment| comment.comment.as_str()).collect();
+        let languages = reader.languages(&texts, otherwise);
+        let read = answers.comments.iter().zip(languages).map(|(comment, language)| {
             let clauses = reader.clauses(&comment.comment, language);
             Read { comment, language, clauses }
         });

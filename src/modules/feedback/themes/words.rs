@@ -104,14 +104,42 @@ impl WordReader {
         }
     }
 
-    /// The language of a text: that with more of its small words in it; otherwise this one.
-    pub fn language(&self, text: &str, otherwise: Language) -> Language {
-        let words: Vec<String> = written_words(text).flatten().map(|word| fold(&word)).collect();
+    /// The language of each of these texts: that with more of its small words and letters in it. A text that has none, such as `llego
+    /// tarde`, is in the language in which the others use its words; otherwise in this one.
+    pub fn languages(&self, texts: &[&str], otherwise: Language) -> Vec<Language> {
+        let words: Vec<Vec<String>> =
+            texts.iter().map(|text| written_words(text).flatten().take(MOST_WORDS).map(|word| fold(&word)).collect()).collect();
+        let told: Vec<Option<Language>> = texts.iter().zip(&words).map(|(text, words)| self.told(text, words)).collect();
+        let mut known: HashMap<&str, i64> = HashMap::new();
+        for (language, words) in told.iter().zip(&words) {
+            let weight = match language {
+                Some(Language::Spanish) => 1,
+                Some(Language::English) => -1,
+                None => continue,
+            };
+            for word in words {
+                *known.entry(word).or_default() += weight;
+            }
+        }
+        let by_others =
+            |words: &[String]| -> i64 { words.iter().filter_map(|word| known.get(word.as_str())).map(|sum| sum.signum()).sum() };
+        let language = |(told, words): (&Option<Language>, &Vec<String>)| match (told, by_others(words)) {
+            (Some(language), _) => *language,
+            (None, 1..) => Language::Spanish,
+            (None, ..=-1) => Language::English,
+            (None, 0) => otherwise,
+        };
+        told.iter().zip(&words).map(language).collect()
+    }
+
+    /// The language that a text tells by itself.
+    fn told(&self, text: &str, words: &[String]) -> Option<Language> {
         let number = |list: &Words| words.iter().filter(|word| list.have(word)).count();
-        match (number(&self.spanish.0), number(&self.english.0)) {
-            (spanish, english) if spanish > english => Language::Spanish,
-            (spanish, english) if spanish < english => Language::English,
-            _ => otherwise,
+        let letters = text.chars().filter(|letter| "áéíóúñÁÉÍÓÚÑ¿¡".contains(*letter)).count();
+        match (number(&self.spanish.0) + letters, number(&self.english.0)) {
+            (spanish, english) if spanish > english => Some(Language::Spanish),
+            (spanish, english) if spanish < english => Some(Language::English),
+            _ => None,
         }
     }
 
@@ -244,10 +272,13 @@ mod tests {
 
     #[test]
     fn the_small_words_tell_the_language() {
-        let reader = WordReader::new();
-        assert_eq!(reader.language("El pedido no llegó", Language::English), Language::Spanish);
-        assert_eq!(reader.language("The order never came", Language::Spanish), Language::English);
-        assert_eq!(reader.language("Ok", Language::English), Language::English);
+        let texts = ["El pedido no llego", "The order never came", "pedido", "order", "Llegó", "Ok"];
+        let (spanish, english) = (Language::Spanish, Language::English);
+        let told = [spanish, english, spanish, english, spanish];
+        for otherwise in [spanish, english] {
+            let languages = WordReader::new().languages(&texts, otherwise);
+            assert_eq!((&languages[..5], languages[5]), (&told[..], otherwise));
+        }
     }
 
     #[test]
