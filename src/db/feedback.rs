@@ -138,8 +138,8 @@ impl Reader {
         let mut pieces = vec![Piece::sql("WITH buckets (bucket, first, until) AS (VALUES ")];
         for (place, (first, until)) in (0_i64..).zip(bounds) {
             pieces.push(Piece::sql(if place == 0 { "(" } else { ", (" }));
-            pieces.extend([Piece::sql(format!("{place}, ")), Piece::Number(first.microseconds()), Piece::sql(", ")]);
-            pieces.extend([Piece::Number(until.microseconds()), Piece::sql(")")]);
+            pieces.extend([Piece::sql(format!("{place}, CAST(")), Piece::Number(first.microseconds()), Piece::sql(" AS BIGINT), CAST(")]);
+            pieces.extend([Piece::Number(until.microseconds()), Piece::sql(" AS BIGINT))")]);
         }
         pieces.extend([
             Piece::sql(format!(

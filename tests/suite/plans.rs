@@ -166,6 +166,7 @@ fn candidates() -> impl Iterator<Item = Value> {
         json!("active"),
         json!("business"),
         json!("inbound"),
+        json!("stars"),
         json!("general"),
         json!("Company"),
         json!("2026-01-31"),

@@ -516,14 +516,14 @@ fn furnish_documents(service: &Service, manager: &Person, companies: &[Value], f
 /// Creates two requests for feedback of the first company: an open one with a value in every field, and one that was answered. Returns
 /// the token of the open one.
 fn furnish_feedback(service: &Service, manager: &Person) -> String {
-    let first = |method: &str, plural: &str| service.call(manager, method, json!({ "pagination": 1 }))[plural][0].clone();
-    let (order, ticket) = (first("Orders.GetOrders", "orders"), first("Tickets.GetTickets", "tickets"));
+    let two = |method: &str, plural: &str| service.call(manager, method, json!({ "pagination": 2 }))[plural].clone();
+    let (orders, tickets) = (two("Orders.GetOrders", "orders"), two("Tickets.GetTickets", "tickets"));
     let open = json!({
-        "company_id": order["company_id"], "contact_id": order["contact_id"], "order_id": order["id"], "ticket_id": ticket["id"],
+        "company_id": orders[0]["company_id"], "contact_id": orders[0]["contact_id"], "order_id": orders[1]["id"], "ticket_id": tickets[1]["id"],
         "subject": "Entrega del 10 de febrero",
     });
     let url = service.call(manager, "Feedback.RequestFeedback", open)["url"].as_str().expect("an address").to_owned();
-    let answered = json!({ "company_id": order["company_id"], "scale": "nps", "mail": false });
+    let answered = json!({ "company_id": orders[0]["company_id"], "scale": "nps", "mail": false });
     let answered = service.call(manager, "Feedback.RequestFeedback", answered)["feedback"]["id"].clone();
     let answer = json!({ "feedback_id": answered, "rating": 9, "comment": "Llegó a tiempo.", "category": "entrega" });
     service.call(manager, "Feedback.ProcessFeedback", answer);

@@ -178,7 +178,8 @@ impl<'a> Finder<'a> {
         let mut found = 0;
         for (term, spoken) in self.found(whole) {
             let stems: BTreeSet<u32> = [Some(term.0), term.1].into_iter().flatten().map(|word| word.stem).collect();
-            let is_covered = |(others, by): &(BTreeSet<u32>, Spoken)| !others.is_disjoint(&stems) && covers(by, &spoken);
+            let is_covered =
+                |(others, by): &(BTreeSet<u32>, Spoken)| is_the_same(by, &spoken) || (!others.is_disjoint(&stems) && covers(by, &spoken));
             if found == MOST_FOUND || taken.iter().any(is_covered) {
                 continue;
             }
@@ -311,11 +312,20 @@ fn note(terms: &mut HashMap<Term, Spoken>, term: Term, place: usize, read: &Read
     *spoken.written.entry(written).or_default() += 1;
 }
 
-/// Whether half of the answers that either speaks of are the same.
+/// Whether nine of ten answers that speak of one speak of the other: two words for the same.
+fn is_the_same(one: &Spoken, other: &Spoken) -> bool {
+    in_common(one, other) * 10 >= one.places.len().max(other.places.len()) * 9
+}
+
+/// Whether half of the answers that the rarer one has speak of the other, too.
 fn covers(one: &Spoken, other: &Spoken) -> bool {
+    in_common(one, other) * 2 >= one.places.len().min(other.places.len())
+}
+
+/// The number of answers that speak of both.
+fn in_common(one: &Spoken, other: &Spoken) -> usize {
     let known: HashSet<usize> = one.places.iter().copied().collect();
-    let both = other.places.iter().filter(|place| known.contains(place)).count();
-    both * 2 >= one.places.len().min(other.places.len())
+    other.places.iter().filter(|place| known.contains(place)).count()
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fieldset{margin:0;padding:0;border:0}\
 .choices label{display:flex;align-items:center;gap:.35rem;margin:.25rem 0 0;padding:.5rem .6rem;font-weight:400;border:1px solid GrayText;border-radius:.3rem}\
 .choices input{width:auto;margin:0}\
 input,textarea{box-sizing:border-box;width:100%;padding:.6rem;font:inherit;border:1px solid GrayText;border-radius:.3rem;background:Field;color:FieldText}\
-input[aria-invalid],textarea[aria-invalid]{border:2px solid light-dark(#b00020,#ff8a80)}\
+input[aria-invalid]{border:2px solid light-dark(#b00020,#ff8a80)}\
 input:focus-visible,textarea:focus-visible,button:focus-visible{outline:3px solid Highlight;outline-offset:2px}\
 .wrong{margin:.25rem 0 0;color:light-dark(#b00020,#ff8a80)}\
 button{margin-top:1.5rem;width:100%;padding:.7rem;font:inherit;font-weight:600;border:0;border-radius:.3rem;\

@@ -188,7 +188,7 @@ fn a_part_that_the_caller_may_not_read_is_withheld_and_does_not_count() {
         ticket(&service, &ana, &customer, "10/03/26");
         let few = script(&service, &ana, json!({ "Customers": ["read"], "Companies": ["read"], "Interactions": ["read"] }));
         let seen = health(&service, &few, &customer, "2026-02-15T00:00:00Z");
-        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["orders", "tickets", "pipeline"]), &json!(25)));
+        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["orders", "tickets", "feedback", "pipeline"]), &json!(25)));
         assert_eq!(seen["parts"].as_object().expect("parts").keys().collect::<Vec<_>>(), ["interactions"]);
         let none = script(&service, &ana, json!({ "Customers": ["read"] }));
         service.try_call(&none, "Customers.GetHealth", json!({ "company_id": customer["id"] })).failure("forbidden");
