@@ -5,6 +5,7 @@
 pub mod access;
 pub mod application_token;
 pub mod cryptography;
+pub mod feedback_token;
 pub mod guard;
 pub mod jwt_hmac;
 pub mod meter;

@@ -20,6 +20,7 @@ mod document_lines;
 pub mod emptiness;
 pub mod external_ids;
 pub mod feed;
+pub mod feedback;
 pub mod files;
 pub mod follow_ups;
 pub mod history;

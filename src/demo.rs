@@ -9,6 +9,7 @@
 mod catalogue;
 mod companies;
 mod entries;
+mod feedback;
 mod leads;
 mod orders;
 mod people;

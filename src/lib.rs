@@ -11,7 +11,7 @@
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`sentences`] | every sentence that a caller is told, once, in each language |
 //! | [`error`] | every failure code, once, with its status |
-//! | [`auth`] | authentication and permissions: passwords, tokens, roles, rights, secrets, signed addresses, signatures and permitted addresses of webhooks, the throttle on wrong passwords, the limits of the directory; no HTTP and no table |
+//! | [`auth`] | authentication and permissions: passwords, tokens, roles, rights, secrets, signed addresses and tokens of requests for feedback, signatures and permitted addresses of webhooks, the throttle on wrong passwords, the limits of the directory; no HTTP and no table |
 //! | [`db`] | connections, scopes, the executors of reads and writes, the change record, counters, search: the only room that knows which database it is |
 //! | [`records`] | the record of each kind: its columns, its view on the wire, its search text, and the table of kinds; nothing about calls |
 //! | [`fields`] | the values that cross the wire: ids, texts, dates, amounts, ranges, pages, addresses; each type is its own proof |
@@ -127,6 +127,9 @@
 //! - **Strangers reach public records alone.** A `Visitor` enters the profile that a slug names, if it has a directory; each of its
 //!   queries begins at the one rule that a kind declares ([`db::directory::Published`]), and the views are types of their own
 //!   ([`records::published`]). A `Submitter` hands in a lead, and writes nothing else.
+//! - **Feedback is answered once, by whoever holds the address of its request.** The address is signed and kept nowhere. It opens one
+//!   request of one profile ([`db::feedback`]), and writes nothing but the answer. That a request is expired is told by the moment, not by
+//!   a job.
 //! - **A page behind a link is a form for one public method** (`server::pages`): its fields are the method's parameters, and the
 //!   method is called through the registry. To look at the page changes nothing.
 //! - **To ask for a link tells nothing**: the call does the same work for every address, and whether there is an account is looked up

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod customers;
 pub mod directory;
 pub mod documents;
+pub mod feedback;
 pub mod files;
 pub mod followups;
 pub mod free_name;
@@ -63,6 +64,7 @@ pub fn registry() -> Registry {
     leads::register(&mut registry);
     interactions::register(&mut registry);
     followups::register(&mut registry);
+    feedback::register(&mut registry);
     customers::register(&mut registry);
     services::register(&mut registry);
     quotations::register(&mut registry);

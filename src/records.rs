@@ -8,6 +8,7 @@ pub mod company;
 pub mod contact;
 pub mod document;
 pub mod document_line;
+pub mod feedback;
 pub mod file;
 pub mod input;
 pub mod interaction;

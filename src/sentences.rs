@@ -369,6 +369,8 @@ pub enum Sentence {
     HealthWithoutPipeline { days: i64 },
     HealthOfOrders { now: i64, before: i64, days: i64 },
     HealthWithoutOrders { days: i64 },
+    HealthOfFeedback { answers: i64, days: i64 },
+    HealthWithoutFeedback { days: i64 },
     PageWithoutSegment,
 
     // Reports.
@@ -429,6 +431,20 @@ pub enum Sentence {
     TotalDiffers { total: String, given: String },
     ReasonOfLostAlone { status: String },
     OwnerNoMember,
+
+    // Feedback.
+    FeedbackOpen { until: String },
+    FeedbackAnswered,
+    FeedbackExpired,
+    FeedbackLinkDead,
+    FeedbackLinkExpired,
+    FeedbackAsked { profile: Quoted, subject: Option<String> },
+    FeedbackMailSubject { sender: String, reminder: bool },
+    FeedbackMailText { name: Option<String>, subject: Option<String>, url: String, last: String, sender: String },
+    FeedbackUnanswered,
+    ThemeTwice,
+    ThemeWithoutWords,
+    TooManyMonths,
 
     // Products.
     SubcategoryElsewhere { name: Quoted },

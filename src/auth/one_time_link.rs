@@ -65,6 +65,11 @@ impl PublicUrl {
         Ok(PublicUrl(url.as_str().trim_end_matches('/').to_owned()))
     }
 
+    /// The address of the page on which a request for feedback is answered.
+    pub fn feedback(&self, token: &str) -> String {
+        format!("{}/feedback/{token}", self.0)
+    }
+
     /// The link with this token.
     pub fn link(&self, purpose: Purpose, token: &IssuedToken) -> String {
         format!("{}/{}/{}", self.0, purpose.name(), token.text)

@@ -1,9 +1,9 @@
 //! Signed addresses: each lets its holder fetch one file without a token, for a while or as long as a directory shows the file; or
-//! one paper, the PDF of a quotation or an order, for a while.
+//! one paper, the PDF of a quotation or an order, for a while; or answer one request for feedback.
 //!
 //! Invariants: the signature (HMAC-SHA-256) covers the profile, the file and the time when it expires, if it does. Its key is
 //! derived from the service's secret and differs from the key for tokens; addresses that last have another key than those that
-//! expire, and those of papers a third one. Signatures are compared in constant time.
+//! expire, those of papers a third one, and those of requests for feedback a fourth one. Signatures are compared in constant time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -22,6 +22,8 @@ pub struct SignedAddresses {
     lasting: Hmac<Sha256>,
     /// The same for addresses of papers.
     papers: Hmac<Sha256>,
+    /// The same for the tokens of requests for feedback.
+    feedback: Hmac<Sha256>,
 }
 
 impl std::fmt::Debug for SignedAddresses {
@@ -45,6 +47,7 @@ impl SignedAddresses {
             keyed: keyed_for(b"ventanilla: addresses of files")?,
             lasting: keyed_for(b"ventanilla: lasting addresses of files")?,
             papers: keyed_for(b"ventanilla: addresses of papers")?,
+            feedback: keyed_for(b"ventanilla: addresses of feedback")?,
         })
     }
 
@@ -87,6 +90,23 @@ impl SignedAddresses {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         let ours = self.over_paper(profile_id, kind, id, end).verify_slice(&signature).is_ok();
         ours && present < end
+    }
+
+    /// The signature of the token of a request for feedback, whose days have this end.
+    pub fn sign_feedback(&self, profile_id: i64, feedback_id: i64, end: Instant) -> String {
+        URL_SAFE_NO_PAD.encode(self.over_feedback(profile_id, feedback_id, end).finalize().into_bytes())
+    }
+
+    /// Whether the signature is ours, for exactly this request and end. Whether its days are over is for the caller to ask: the page
+    /// of an answered request says so for longer.
+    pub fn admit_feedback(&self, profile_id: i64, feedback_id: i64, end: Instant, signature: &str) -> bool {
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        self.over_feedback(profile_id, feedback_id, end).verify_slice(&signature).is_ok()
+    }
+
+    fn over_feedback(&self, profile_id: i64, feedback_id: i64, end: Instant) -> Hmac<Sha256> {
+        let numbers = [profile_id, feedback_id, end.seconds()];
+        numbers.iter().fold(self.feedback.clone(), |keyed, number| keyed.chain_update(number.to_be_bytes()))
     }
 
     /// The HMAC over three numbers, eight bytes each, and the kind behind them.

@@ -231,6 +231,7 @@ fn found_profile(base: &mut Base, new: NewProfile, entries: Vec<FirstEntry>) -> 
         directory,
         health_weights: HealthWeights::default().as_kept()?,
         segment_cuts: SegmentCuts::default().as_kept()?,
+        feedback_themes: "[]".to_owned(),
         version: 1,
         created_at: moment,
         updated_at: moment,

@@ -27,8 +27,8 @@ const NEXT_TELLING: &str = "CASE WHEN next_action_done OR next_action_date IS NU
     WHEN escalated_for IS NULL OR escalated_for <> next_action_date THEN next_action_date + 259200000000 END";
 
 impl Editor {
-    /// Lets callers who tell people of due actions at once follow one another, until the transaction ends.
-    pub fn hold_follow_ups(&mut self) -> Result<()> {
+    /// Lets callers who remind people at once follow one another, until the transaction ends.
+    pub fn hold_reminders(&mut self) -> Result<()> {
         self.base.hold_subject(Subject::profile())
     }
 

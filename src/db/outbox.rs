@@ -1,6 +1,7 @@
 //! The outbox: mails that wait to be sent, each queued in the transaction of the change that it is about.
 //!
-//! Invariants: a mail is queued only with a stored notification, for its user, or to carry the paper of a document to its reader. The
+//! Invariants: a mail is queued only with a stored notification, for its user; or as a letter to a customer, which may carry the paper
+//! of a document. The
 //! paper itself is printed when the mail is sent, so that the outbox keeps none. A sender takes it under a lease first; until
 //! the lease ends no other sender does, on any node, and only the holder notes the outcome. A sent mail is removed; a mail that
 //! was given up is kept for a while. These rows are work to be done and no records: they have no versions and leave no change
@@ -63,7 +64,7 @@ pub enum MailOutcome {
     },
 }
 
-/// A mail that carries the paper of a document.
+/// A mail to a customer, which may carry the paper of a document.
 #[derive(Debug, Clone, Copy)]
 pub struct Letter<'a> {
     pub recipient: &'a str,
@@ -71,9 +72,8 @@ pub struct Letter<'a> {
     pub reply_to: Option<&'a str>,
     pub subject: &'a str,
     pub body: &'a str,
-    /// The kind of the document, and its id.
-    pub kind: Entity,
-    pub id: i64,
+    /// The kind and the id of the document whose paper goes along.
+    pub paper: Option<(Entity, i64)>,
 }
 
 impl Editor {
@@ -82,8 +82,8 @@ impl Editor {
         self.base.call.house.mails
     }
 
-    /// Queues a mail that carries a paper. It can be sent once this transaction is committed.
-    pub fn queue_paper(&mut self, letter: &Letter<'_>) -> Result<()> {
+    /// Queues a letter. It can be sent once this transaction is committed.
+    pub fn queue_letter(&mut self, letter: &Letter<'_>) -> Result<()> {
         let (profile_id, moment) = (self.base.profile_id, self.base.moment);
         let mail = (
             mails::profile_id.eq(profile_id),
@@ -92,8 +92,8 @@ impl Editor {
             mails::reply_to.eq(letter.reply_to),
             mails::subject.eq(letter.subject),
             mails::body.eq(letter.body),
-            mails::paper_kind.eq(Some(letter.kind.name())),
-            mails::paper_id.eq(Some(letter.id)),
+            mails::paper_kind.eq(letter.paper.map(|(kind, _)| kind.name())),
+            mails::paper_id.eq(letter.paper.map(|(_, id)| id)),
             mails::created_at.eq(moment),
             mails::attempts.eq(0_i64),
             mails::due_at.eq(Some(moment)),

@@ -400,7 +400,7 @@ impl Base {
         Ok(kept)
     }
 
-    fn update<R: Stored>(&mut self, before: Recorded<R>, record: R, created_at: Option<Instant>) -> Result<Recorded<R>> {
+    pub(super) fn update<R: Stored>(&mut self, before: Recorded<R>, record: R, created_at: Option<Instant>) -> Result<Recorded<R>> {
         let record = record.refolded();
         let created_at = created_at.unwrap_or(before.created_at);
         if before.record == record && before.created_at == created_at {

@@ -86,6 +86,7 @@ diesel::table! {
         directory -> Bool,
         health_weights -> Text,
         segment_cuts -> Text,
+        feedback_themes -> Text,
         linked_inputs -> Bool,
     }
 }
@@ -653,6 +654,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    feedback (id) {
+        id -> BigInt,
+        profile_id -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_by_token -> Nullable<BigInt>,
+        company_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        ticket_id -> Nullable<BigInt>,
+        subject -> Nullable<Text>,
+        scale -> Text,
+        status -> Text,
+        open_key -> Nullable<Text>,
+        expires_at -> BigInt,
+        mailed_at -> Nullable<BigInt>,
+        reminders -> BigInt,
+        reminded_at -> Nullable<BigInt>,
+        reminder_at -> Nullable<BigInt>,
+        rating -> Nullable<BigInt>,
+        comment -> Nullable<Text>,
+        category -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        search_text -> Text,
+        external_ids -> Text,
+    }
+}
+
+diesel::table! {
     quotations (id) {
         id -> BigInt,
         profile_id -> BigInt,
@@ -791,6 +823,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tickets,
     ticket_comments,
     interactions,
+    feedback,
     quotations,
     orders,
     document_lines,

@@ -223,7 +223,8 @@ pub struct Public(pub(super) Base);
 /// Any caller, opening an account.
 pub struct Newcomer(pub(super) Base);
 
-/// Anyone with a one-time link, or in want of one, writing the account that the link is for.
+/// Anyone with a one-time link, or in want of one, writing the account that the link is for; or with the address of a request for
+/// feedback, answering it.
 pub struct LinkHolder(pub(super) Base);
 
 /// Any caller, reading the directory of a profile that has one. Its queries begin at the public records ([`super::directory`]).

@@ -1,6 +1,7 @@
 //! Quotations, orders and deliveries: customers who order often, seldom, and no more.
 
 use super::catalogue::Offer;
+use super::feedback;
 use super::pipeline::offered;
 use super::story::{Business, Next};
 use super::year::{Chance, DAYS};
@@ -16,6 +17,7 @@ use crate::modules::orders::new_order::{blank, keep, of_quotation};
 use crate::records::attachment;
 use crate::records::catalog;
 use crate::records::company::Company;
+use crate::records::feedback::Feedback;
 use crate::records::line::NO_INPUTS;
 use crate::records::order::Order;
 use crate::records::quotation::Quotation;
@@ -40,6 +42,10 @@ pub enum Step {
     Answer(Recorded<Quotation>, Chance),
     /// The order goes on.
     Delivery(Recorded<Order>, Chance),
+    /// The customer is asked about the delivery.
+    Question(Recorded<Order>, Chance),
+    /// The customer says how it was.
+    Opinion(Recorded<Feedback>, Chance),
 }
 
 /// The habit of a customer, by its number: a third orders often, a third seldom, a sixth stopped during the year, and a sixth orders
@@ -124,8 +130,17 @@ pub fn go_on(manager: &mut Manager, business: &mut Business, step: Step, today: 
             let order = manager.update(order, moved)?;
             Ok(match status {
                 OrderStatus::Processing | OrderStatus::Shipped => vec![then(1 + chance.below(6), Step::Delivery(order, chance))],
+                OrderStatus::Delivered if chance.happens(40) => vec![then(1, Step::Question(order, chance))],
                 _ => Vec::new(),
             })
+        }
+        Step::Question(order, mut chance) => {
+            let asked = feedback::ask(manager, &order, &mut chance, moment)?;
+            Ok(if chance.happens(55) { vec![then(1 + chance.below(8), Step::Opinion(asked, chance))] } else { Vec::new() })
+        }
+        Step::Opinion(asked, mut chance) => {
+            feedback::answer(manager, asked, &mut chance, moment)?;
+            Ok(Vec::new())
         }
     }
 }

@@ -8,10 +8,16 @@ mod edit_contact;
 mod get_contact;
 pub mod get_contacts;
 
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
 use crate::db::references::Referent;
+use crate::db::schema::contacts;
 use crate::db::scope::Reader;
 use crate::db::stored::Recorded;
 use crate::error::Result;
+use crate::fields::email::folded;
 use crate::fields::{Id, Named};
 use crate::modules::catalogs::check_entry;
 use crate::modules::inputs::list_inputs::ListInputs;
@@ -58,6 +64,17 @@ impl Entries {
         }
         Ok(())
     }
+}
+
+/// Those of these addresses to which nothing is mailed, folded: a contact with the address is blocked.
+pub fn blocked_addresses<'a>(reader: &mut Reader, addresses: impl IntoIterator<Item = &'a str>) -> Result<HashSet<String>> {
+    let addresses: Vec<String> = addresses.into_iter().map(folded).collect();
+    if addresses.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let blocked = reader.rows::<Contact>().filter(contacts::email_folded.eq_any(addresses)).filter(contacts::mail_blocked.eq(true));
+    let blocked: Vec<Option<String>> = reader.columns(blocked, contacts::email_folded)?;
+    Ok(blocked.into_iter().flatten().collect())
 }
 
 /// The records that refer to a contact. The company is named, too, because the indexes of the referring tables begin with it.

@@ -25,6 +25,7 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::document_line::{OrderLine, QuotationLine};
+use crate::records::feedback::Feedback;
 use crate::records::file::File;
 use crate::records::input::Input;
 use crate::records::interaction::Interaction;
@@ -76,6 +77,7 @@ pub static KINDS: &[Kind] = &[
     Kind::of::<OrderLine>(&Noun::feminine("order_line", ("order line", "order lines"), ("partida de pedido", "partidas de pedido"))).in_module("Orders").part_of::<Order>(),
     Kind::of::<Interaction>(&Noun::feminine("interaction", ("interaction", "interactions"), ("interacción", "interacciones"))).in_module("Interactions").in_feed()
         .upserted("interaction_id", "Interactions.CreateInteraction", "Interactions.EditInteraction"),
+    Kind::of::<Feedback>(&Noun::feminine("feedback", ("feedback request", "feedback requests"), ("solicitud de opinión", "solicitudes de opinión"))).in_module("Feedback").in_feed(),
     #[cfg(feature = "vehicles")]
     Kind::of::<super::vehicle::Vehicle>(&Noun::masculine("vehicle", ("vehicle", "vehicles"), ("vehículo", "vehículos"))).in_module("Vehicles").in_feed()
         .upserted("vehicle_id", "Vehicles.CreateVehicle", "Vehicles.EditVehicle"),

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::db::schema::profiles;
-use crate::fields::{Entity, HealthWeights, Instant, Named, SegmentCuts, TimeZone, Verbatim};
+use crate::fields::{Entity, FeedbackTheme, HealthWeights, Instant, Named, SegmentCuts, TimeZone, Verbatim};
 use crate::sentences::Language;
 
 /// A profile: the data of one business, closed to all others.
@@ -36,6 +36,10 @@ pub struct Profile {
     #[serde(serialize_with = "verbatim")]
     #[schemars(with = "SegmentCuts")]
     pub segment_cuts: String,
+    /// The themes that are looked for in the comments of customers, each with its words.
+    #[serde(serialize_with = "verbatim")]
+    #[schemars(with = "Vec<FeedbackTheme>")]
+    pub feedback_themes: String,
     pub version: i64,
     pub created_at: Instant,
     pub updated_at: Instant,

@@ -21,6 +21,7 @@ use crate::records::catalog_entry::CatalogEntry;
 use crate::records::company::Company;
 use crate::records::contact::Contact;
 use crate::records::document_line::{OrderLine, QuotationLine};
+use crate::records::feedback::Feedback;
 use crate::records::file::File;
 use crate::records::input::{Input, LinkView};
 use crate::records::interaction::Interaction;
@@ -58,6 +59,7 @@ pub(crate) const KINDS: &[(Entity, fn())] = &[
     (Order::ENTITY, || is_read_back(order())),
     (OrderLine::ENTITY, || comes_with_its_document::<OrderLine>()),
     (Interaction::ENTITY, || is_read_back(interaction())),
+    (Feedback::ENTITY, || is_read_back(feedback())),
     #[cfg(feature = "vehicles")]
     (super::vehicle::Vehicle::ENTITY, || is_read_back(vehicle())),
     (Notification::ENTITY, || is_read_back(notification())),
@@ -543,6 +545,46 @@ fn interaction() -> BoxedStrategy<Interaction> {
                 reminded_for,
                 escalated_for,
                 inputs,
+                external_ids,
+            }
+        })
+        .boxed()
+}
+
+fn feedback() -> BoxedStrategy<Feedback> {
+    let columns = (
+        id(),
+        [maybe_id(), maybe_id(), maybe_id(), maybe_id()],
+        [text(), text()],
+        [maybe_text(), maybe_text(), maybe_text()],
+        instant(),
+        [maybe_instant(), maybe_instant(), maybe_instant(), maybe_instant()],
+        0..3_i64,
+        external_ids(),
+    );
+    columns
+        .prop_map(|(company_id, ids, [scale, status], texts, expires_at, times, reminders, external_ids)| {
+            let [contact_id, order_id, ticket_id, rating] = ids;
+            let [subject, comment, category] = texts;
+            let [mailed_at, reminded_at, reminder_at, answered_at] = times;
+            Feedback {
+                company_id,
+                contact_id,
+                order_id,
+                ticket_id,
+                subject,
+                scale,
+                status,
+                open_key: None,
+                expires_at,
+                mailed_at,
+                reminders,
+                reminded_at,
+                reminder_at,
+                rating,
+                comment,
+                category,
+                answered_at,
                 external_ids,
             }
         })

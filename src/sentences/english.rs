@@ -511,6 +511,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Orders in the last {days} days: {now}; in the {days} days before: {before}.").into()
         }
         HealthWithoutOrders { days } => format!("There is no order in the last {days} days.").into(),
+        HealthOfFeedback { answers: 1, days } => format!("The average of one answer in the last {days} days.").into(),
+        HealthOfFeedback { answers, days } => format!("The average of {answers} answers in the last {days} days.").into(),
+        HealthWithoutFeedback { days } => format!("There is no answer to a request for feedback in the last {days} days.").into(),
         PageWithoutSegment => "Only the customers of a segment have pages: say which one with segment.".into(),
         TooManyBuckets { most } => {
             format!("A report has {most} buckets at most, and these days make more: say longer ones with by, or fewer days.").into()
@@ -595,6 +598,31 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         TotalDiffers { total, given } => format!("amount × (price − discount) × (1 + tax) is {total}, not {given}.").into(),
         ReasonOfLostAlone { status } => format!("Only an opportunity that is lost has a lost_reason; this one is {status}.").into(),
         OwnerNoMember => "The owner is not a member of the profile any more. Give the opportunity another one with user_id.".into(),
+
+        FeedbackOpen { until } => format!("The customer is asked about the same already, in a request that is open until {until}.").into(),
+        FeedbackAnswered => "This request has another answer already.".into(),
+        FeedbackExpired => "The 30 days of this request are over. Make another one with Feedback.RequestFeedback.".into(),
+        FeedbackLinkDead => "This address is not valid. Please check that it is complete.".into(),
+        FeedbackLinkExpired => "The time for this answer is over. Thank you all the same.".into(),
+        FeedbackAsked { profile, subject } => match subject {
+            Some(subject) => format!("{profile} would like your opinion: {subject}").into(),
+            None => format!("{profile} would like your opinion.").into(),
+        },
+        FeedbackMailSubject { sender, reminder: false } => format!("{sender} would like your opinion").into(),
+        FeedbackMailSubject { sender, reminder: true } => format!("Reminder: {sender} would like your opinion").into(),
+        FeedbackMailText { name, subject, url, last, sender } => {
+            let greeting = name.as_ref().map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
+            let about = subject.as_ref().map(|subject| format!(" about this: {subject}")).unwrap_or(".".to_owned());
+            format!(
+                "{greeting}\n\nWe would like to know your opinion{about}\n\nIt takes a minute:\n\n{url}\n\nThe address works until {last}.\n\n{sender}\n"
+            )
+            .into()
+        }
+        FeedbackUnanswered => "A customer has not answered a request for feedback, and can't be reminded by mail.".into(),
+
+        ThemeTwice => "Another theme has this name already.".into(),
+        TooManyMonths => "These are too many months: name a shorter time.".into(),
+        ThemeWithoutWords => "A theme needs at least one word.".into(),
 
         SubcategoryElsewhere { name } => format!("The subcategory '{name}' is not part of the category: name one that is, or none.").into(),
         MeasuresDiffer => "This is another name of product_measury_id, which says something else.".into(),

@@ -573,6 +573,9 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Pedidos en los últimos {days} días: {now}; en los {days} días anteriores: {before}.").into()
         }
         HealthWithoutOrders { days } => format!("No hay pedidos en los últimos {days} días.").into(),
+        HealthOfFeedback { answers: 1, days } => format!("El promedio de una respuesta de los últimos {days} días.").into(),
+        HealthOfFeedback { answers, days } => format!("El promedio de {answers} respuestas de los últimos {days} días.").into(),
+        HealthWithoutFeedback { days } => format!("No hay respuestas a solicitudes de opinión en los últimos {days} días.").into(),
         PageWithoutSegment => "Solo los clientes de un segmento tienen páginas: hay que indicar cuál con segment.".into(),
         TooManyBuckets { most } => {
             format!("Un informe tiene como máximo {most} intervalos y estos días dan más: hay que indicar con by unos más largos, o menos días.").into()
@@ -653,6 +656,31 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
             format!("Solo una oportunidad perdida (lost) tiene lost_reason; el estado de esta es {status}.").into()
         }
         OwnerNoMember => "El responsable ya no es miembro del perfil. Hay que asignar otro a la oportunidad con user_id.".into(),
+
+        FeedbackOpen { until } => format!("Ya se pregunta al cliente por lo mismo en una solicitud abierta hasta el {until}.").into(),
+        FeedbackAnswered => "Esta solicitud ya tiene otra respuesta.".into(),
+        FeedbackExpired => "Ya pasaron los 30 días de esta solicitud. Se puede crear otra con Feedback.RequestFeedback.".into(),
+        FeedbackLinkDead => "Esta dirección no es válida. Conviene comprobar que esté completa.".into(),
+        FeedbackLinkExpired => "Ya pasó el plazo para responder. Gracias de todos modos.".into(),
+        FeedbackAsked { profile, subject } => match subject {
+            Some(subject) => format!("A {profile} le gustaría conocer su opinión: {subject}").into(),
+            None => format!("A {profile} le gustaría conocer su opinión.").into(),
+        },
+        FeedbackMailSubject { sender, reminder: false } => format!("A {sender} le gustaría conocer su opinión").into(),
+        FeedbackMailSubject { sender, reminder: true } => format!("Recordatorio: a {sender} le gustaría conocer su opinión").into(),
+        FeedbackMailText { name, subject, url, last, sender } => {
+            let greeting = name.as_ref().map_or_else(|| "Hola:".to_owned(), |name| format!("Hola, {name}:"));
+            let about = subject.as_ref().map(|subject| format!(" sobre lo siguiente: {subject}")).unwrap_or(".".to_owned());
+            format!(
+                "{greeting}\n\nNos gustaría conocer su opinión{about}\n\nResponder lleva un minuto:\n\n{url}\n\nLa dirección sirve hasta el {last}.\n\n{sender}\n"
+            )
+            .into()
+        }
+        FeedbackUnanswered => "Un cliente no ha respondido a una solicitud de opinión y no se le puede recordar por correo.".into(),
+
+        ThemeTwice => "Ya hay otro tema con este nombre.".into(),
+        TooManyMonths => "Son demasiados meses: hay que indicar un periodo más corto.".into(),
+        ThemeWithoutWords => "Un tema necesita al menos una palabra.".into(),
 
         SubcategoryElsewhere { name } => {
             format!("La subcategoría '{name}' no pertenece a la categoría: hay que indicar otra, o ninguna.").into()

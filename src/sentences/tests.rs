@@ -75,6 +75,8 @@ fn every_sentence_is_worded_in_each_language_and_ends() {
                 | Sentence::CampaignOfLead { .. }
                 | Sentence::QuotationMailSubject { .. }
                 | Sentence::QuotationMailText { .. }
+                | Sentence::FeedbackMailSubject { .. }
+                | Sentence::FeedbackMailText { .. }
         );
         for text in [&english, &spanish] {
             assert_eq!(text.ends_with(['.', '?']), !is_open, "{text}");

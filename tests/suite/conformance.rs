@@ -139,6 +139,7 @@ fn the_public_methods_are_these() {
         "Auth.RequestPasswordReset",
         "Auth.ResetPassword",
         "Auth.AcceptInvitation",
+        "Feedback.AnswerRequest",
         "Directory.GetCompanies",
         "Directory.GetCompany",
         "Directory.GetProducts",

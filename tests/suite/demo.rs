@@ -125,6 +125,7 @@ fn times_grow_with_ids_and_are_past(inspector: &mut Inspector) {
         "ticket_comments",
         "quotations",
         "orders",
+        "feedback",
     ] {
         let unordered = format!(
             "SELECT count(*) FROM {table} AS one JOIN {table} AS other ON one.id < other.id WHERE other.created_at < one.created_at"
@@ -158,6 +159,7 @@ fn every_change_is_recorded(inspector: &mut Inspector) {
         ("interactions", "interaction"),
         ("quotations", "quotation"),
         ("orders", "order"),
+        ("feedback", "feedback"),
     ];
     for (table, entity) in kinds {
         let recorded = format!("SELECT count(*) FROM changes WHERE entity = '{entity}' AND record_id = {table}.id");
@@ -258,6 +260,21 @@ fn who_signs_in_sees_it(database: Database) {
                 assert!(some["total"].as_i64() > Some(0), "{list}: {status}");
             }
         }
+        let themes = service.post(token, "Feedback.GetThemes", json!({ "profile_id": 1 })).success();
+        let names: Vec<&str> = themes["themes"].as_array().unwrap().iter().map(|theme| theme["name"].as_str().unwrap()).collect();
+        // What the customers of the demonstration speak of, and nothing that they did not mean.
+        for spoken_of in ["tarde", "empaque", "amable", "factura", "técnico"] {
+            assert!(names.iter().any(|name| name.contains(spoken_of)), "{spoken_of}: {themes}");
+        }
+        assert!(!names.iter().any(|name| ["gracias", "perfecto", "bien"].contains(name)), "{names:?}");
+        assert!(names.iter().any(|name| ["llegó tarde", "tarde"].contains(name)), "what did not come late is another theme: {names:?}");
+        let impact = |of: &str| {
+            let theme = themes["themes"].as_array().unwrap().iter().find(|theme| theme["name"].as_str().unwrap().contains(of)).unwrap();
+            theme["impact"].as_f64().unwrap()
+        };
+        assert!(impact("tarde") > 0.0 && impact("amable") < 0.0, "{themes}");
+        let dashboard = service.post(token, "Feedback.GetDashboard", json!({ "profile_id": 1 })).success();
+        assert!(dashboard["open"].as_i64() > Some(0) && dashboard["analytics"]["answered"].as_i64() > Some(100), "{dashboard}");
         let shown = service.post(None, "Directory.GetCompanies", json!({ "profile": "comercial-del-valle", "pagination": 3 })).success();
         assert!(shown["total"].as_i64() > Some(10), "{shown}");
         let found = service.post(token, "GetCompanies", json!({ "profile_id": 1, "query": "PANADERIA", "with_contacts": true })).success();

@@ -107,6 +107,10 @@ pub fn settled(value: &Value) -> Value {
                         let (page, _) = link.rsplit_once('/').expect("a link ends with its token");
                         json!(format!("{page}/<token>"))
                     }
+                    ("url", Value::String(address)) if address.contains("/feedback/") => {
+                        let (page, _) = address.rsplit_once('/').expect("an address ends with its token");
+                        json!(format!("{page}/<token>"))
+                    }
                     ("prefix", Value::String(_)) => json!("<prefix>"),
                     ("secret", Value::String(_)) => json!("<secret>"),
                     ("message_id", Value::String(_)) => json!("<message id>"),

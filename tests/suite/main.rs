@@ -39,6 +39,7 @@ mod disk;
 mod docs;
 mod emptiness;
 mod examples;
+mod feedback;
 mod fields;
 mod files;
 mod floors;

@@ -166,10 +166,9 @@ fn a_mail_carries_the_paper_of_its_document_as_it_is_when_the_mail_goes_out() {
                 reply_to: Some("ventas@example.com"),
                 subject: "Pedido O-000001",
                 body: "Adjuntamos el pedido.",
-                kind: Order::ENTITY,
-                id,
+                paper: Some((Order::ENTITY, id)),
             };
-            as_operator(&url, &ana, Mailing::On, |manager| manager.queue_paper(&letter)).expect("it is queued");
+            as_operator(&url, &ana, Mailing::On, |manager| manager.queue_letter(&letter)).expect("it is queued");
         };
         queue(order["id"].as_i64().expect("an id"));
         let mail = office.next();

@@ -166,6 +166,7 @@ fn candidates() -> impl Iterator<Item = Value> {
         json!("active"),
         json!("business"),
         json!("inbound"),
+        json!("stars"),
         json!("general"),
         json!("Company"),
         json!("2026-01-31"),
@@ -304,6 +305,36 @@ fn the_next_actions_to_be_told_are_found_along_their_index() {
             let goes_along = |line: &String| line.contains("interactions_follow_up");
             let sorts = |line: &String| line.contains("TEMP B-TREE") || line.contains("Sort");
             assert!(plan.iter().any(goes_along) && !plan.iter().any(sorts), "{plan:#?}\n{statement}");
+        }
+    }
+}
+
+/// A job asks for the requests that are due, however many wait; and figures and themes are read along indexes, however many there are.
+#[test]
+fn what_feedback_asks_for_is_read_along_indexes() {
+    for database in databases() {
+        let statements = Statements::of(&database);
+        let service = Service::start_without_errands(database);
+        let ana = service.register("Ana");
+        filled(&service, &ana);
+        let mut inspector = Inspector::open(&service.database.url);
+        for (method, parameters) in [
+            ("Feedback.ProcessReminders", json!({ "dry_run": true })),
+            ("Feedback.GetAnalytics", json!({ "by": "month", "from": "2026-01-01" })),
+            ("Feedback.GetThemes", json!({ "from": "2026-01-01" })),
+            ("Feedback.GetDashboard", json!({})),
+        ] {
+            let asked = sent(&statements, || drop(service.call(&ana, method, parameters)));
+            let asked: Vec<&String> =
+                asked.iter().filter(|statement| statement.starts_with(['S', 'W']) && statement.contains("feedback")).collect();
+            assert!(!asked.is_empty(), "{method} asks for nothing");
+            for statement in asked {
+                let plan = plan(&service, &mut inspector, statement);
+                let scans = |line: &&String| {
+                    line.contains("Seq Scan on feedback") || (line.starts_with("SCAN feedback") && !line.contains("USING"))
+                };
+                assert_eq!(plan.iter().filter(scans).collect::<Vec<_>>(), Vec::<&String>::new(), "{method}: {plan:#?}\n{statement}");
+            }
         }
     }
 }

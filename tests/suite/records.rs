@@ -5,6 +5,7 @@ use ventanilla::fields::leaf::{Leaf, Written};
 use ventanilla::fields::{Day, Money};
 use ventanilla::records::company::Company;
 use ventanilla::records::contact::Contact;
+use ventanilla::records::feedback::Feedback;
 use ventanilla::records::interaction::Interaction;
 use ventanilla::records::item::Item;
 use ventanilla::records::lead::Lead;
@@ -151,6 +152,29 @@ pub fn lead(company_id: i64, source_id: i64, product_id: i64, user_id: i64) -> L
         user_id: Some(user_id),
         converted_at: None,
         inputs: "{}".to_owned(),
+        external_ids: NONE.to_owned(),
+    }
+}
+
+pub fn feedback(company_id: i64, contact_id: i64) -> Feedback {
+    Feedback {
+        company_id,
+        contact_id: Some(contact_id),
+        order_id: None,
+        ticket_id: None,
+        subject: None,
+        scale: "stars".to_owned(),
+        status: "open".to_owned(),
+        open_key: None,
+        expires_at: ventanilla::fields::Instant::from_microseconds(4_102_444_800_000_000),
+        mailed_at: None,
+        reminders: 0,
+        reminded_at: None,
+        reminder_at: None,
+        rating: None,
+        comment: None,
+        category: None,
+        answered_at: None,
         external_ids: NONE.to_owned(),
     }
 }

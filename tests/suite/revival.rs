@@ -17,6 +17,7 @@ use ventanilla::records::catalog_entry::CatalogEntry;
 use ventanilla::records::company::Company;
 use ventanilla::records::contact::Contact;
 use ventanilla::records::document_line::{OrderLine, QuotationLine};
+use ventanilla::records::feedback::Feedback;
 use ventanilla::records::file::File;
 use ventanilla::records::input::Input;
 use ventanilla::records::interaction::Interaction;
@@ -57,7 +58,7 @@ impl Kind {
     }
 }
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 23] = [
     Kind::of::<Member>(),
     Kind::of::<CatalogEntry>(),
     Kind::of::<Input>(),
@@ -75,6 +76,7 @@ const KINDS: [Kind; 22] = [
     Kind::of::<Order>(),
     Kind::of::<OrderLine>(),
     Kind::of::<Interaction>(),
+    Kind::of::<Feedback>(),
     Kind::of::<Vehicle>(),
     Kind::of::<Notification>(),
     Kind::of::<ApplicationToken>(),

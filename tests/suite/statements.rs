@@ -28,7 +28,7 @@ use ventanilla::rpc::registry::Entry;
 use crate::contacts::create_contact;
 use crate::examples::described;
 use crate::listening::Statements;
-use crate::records::{company, contact, interaction, lead, opportunity, order, product, quotation, service, ticket, vehicle};
+use crate::records::{company, contact, feedback, interaction, lead, opportunity, order, product, quotation, service, ticket, vehicle};
 use crate::service::{Database, Person, Service, databases};
 
 /// The number of records of each kind, which is the size of the longer page.
@@ -102,6 +102,7 @@ fn fill(manager: &mut Manager, user_id: i64) -> Result<i64> {
         manager.insert(service(number, tax))?;
         manager.insert(lead(company_id, origin, product_id, user_id))?;
         manager.insert(interaction(company_id, contact_id, user_id))?;
+        manager.insert(feedback(company_id, contact_id))?;
         let deal = manager.insert(opportunity(user_id, stage, company_id, contact_id, &[product_id]))?;
         manager.insert(vehicle(number, company_id, contact_id))?;
         let line = manager.reserve_ids::<QuotationLine>(1)?[0];

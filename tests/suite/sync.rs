@@ -10,7 +10,7 @@ pub mod postgres;
 mod upsert;
 
 /// The kinds of record in the feed, in the order of a snapshot; the last kind is one that only the tests have.
-const ENTITIES: [&str; 17] = [
+const ENTITIES: [&str; 18] = [
     "profile",
     "member",
     "catalog_entry",
@@ -27,5 +27,6 @@ const ENTITIES: [&str; 17] = [
     "quotation",
     "order",
     "interaction",
+    "feedback",
     "vehicle",
 ];

@@ -14,6 +14,7 @@ use ventanilla::db::connection::DatabaseAddress;
 use ventanilla::db::migrate::migrate;
 use ventanilla::fields::Named;
 use ventanilla::fields::folding::VERSION;
+use ventanilla::records::feedback::Feedback;
 use ventanilla::records::interaction::Interaction;
 use ventanilla::records::invitation::Invitation;
 use ventanilla::records::lead::Lead;
@@ -181,8 +182,16 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_where_it_is() {
         assert_eq!(structure(&database.url), of_a_new_database(&database));
         assert_eq!(folding(&database.url), [format!("folding {VERSION}")]);
         // These kinds are newer than that release; vehicles exist in the tests alone.
-        let newer =
-            [ServiceSold::ENTITY, Lead::ENTITY, Quotation::ENTITY, Order::ENTITY, Interaction::ENTITY, Invitation::ENTITY, Vehicle::ENTITY];
+        let newer = [
+            ServiceSold::ENTITY,
+            Lead::ENTITY,
+            Quotation::ENTITY,
+            Order::ENTITY,
+            Interaction::ENTITY,
+            Feedback::ENTITY,
+            Invitation::ENTITY,
+            Vehicle::ENTITY,
+        ];
         let of_then: Vec<_> = revivable().into_iter().filter(|entity| !newer.contains(entity)).collect();
         assert_eq!(revived(&database.url), of_then, "it has some of each kind");
         assert_is_of_use(database);

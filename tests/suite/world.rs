@@ -30,10 +30,15 @@ pub struct People {
     pub sara: Option<Person>,
     /// Ana's application token, for a script that keeps the companies; its id is 1.
     pub application_token: String,
+    /// The token of the open request for feedback, whose id is 1.
+    pub feedback_token: String,
 }
 
 /// The placeholder in examples for Ana's application token, which differs in each world.
 const APPLICATION_TOKEN: &str = "<application token>";
+
+/// The placeholder in examples for the token of the open request for feedback, which differs in each world.
+const FEEDBACK_TOKEN: &str = "<token of the feedback>";
 
 /// The placeholders in examples for the tokens of links, and the tokens themselves: Vera sets a new password, Nora joins.
 const RESET_TOKEN: (&str, &str) = ("<token of the link>", "the0token0of0veras0link");
@@ -115,6 +120,9 @@ impl World {
             if *value == APPLICATION_TOKEN {
                 *value = json!(self.people.application_token);
             }
+            if *value == FEEDBACK_TOKEN {
+                *value = json!(self.people.feedback_token);
+            }
             for (placeholder, token) in [RESET_TOKEN, INVITATION_TOKEN] {
                 if *value == placeholder {
                     *value = json!(token);
@@ -141,10 +149,11 @@ impl World {
         let mario = colleague(&service, &ana, "Mario Díaz", "mario@example.com", "member");
         let vera = colleague(&service, &ana, "Vera Luna", "vera@example.com", "viewer");
         let application_token = furnish(&service, &ana);
+        let feedback_token = furnish_feedback(&service, &ana);
         keep_link(&service, &vera);
         let invitation = invite(&service, &ana, "Nora Paz", "nora@example.com");
         keep_token(&service, INVITATION_TOKEN.1, &format!("invitation_id = {invitation}"));
-        World { service, people: People { ana, mario, vera, sara: None, application_token } }
+        World { service, people: People { ana, mario, vera, sara: None, application_token, feedback_token } }
     }
 
     fn with_sara(self) -> Template {
@@ -502,6 +511,23 @@ fn furnish_documents(service: &Service, manager: &Person, companies: &[Value], f
     service.call(manager, "Orders.CreateOrder", order);
     let plain = json!({ "company_id": companies[0], "lines": [line(1, "1", json!({}))], "order_date": "2026-02-12" });
     service.call(manager, "Orders.CreateOrder", plain);
+}
+
+/// Creates two requests for feedback of the first company: an open one with a value in every field, and one that was answered. Returns
+/// the token of the open one.
+fn furnish_feedback(service: &Service, manager: &Person) -> String {
+    let two = |method: &str, plural: &str| service.call(manager, method, json!({ "pagination": 2 }))[plural].clone();
+    let (orders, tickets) = (two("Orders.GetOrders", "orders"), two("Tickets.GetTickets", "tickets"));
+    let open = json!({
+        "company_id": orders[0]["company_id"], "contact_id": orders[0]["contact_id"], "order_id": orders[1]["id"], "ticket_id": tickets[1]["id"],
+        "subject": "Entrega del 10 de febrero",
+    });
+    let url = service.call(manager, "Feedback.RequestFeedback", open)["url"].as_str().expect("an address").to_owned();
+    let answered = json!({ "company_id": orders[0]["company_id"], "scale": "nps", "mail": false });
+    let answered = service.call(manager, "Feedback.RequestFeedback", answered)["feedback"]["id"].clone();
+    let answer = json!({ "feedback_id": answered, "rating": 9, "comment": "Llegó a tiempo.", "category": "entrega" });
+    service.call(manager, "Feedback.ProcessFeedback", answer);
+    url.rsplit('/').next().expect("a token").to_owned()
 }
 
 /// Creates two vehicles: one with a driver, and one of another company without.

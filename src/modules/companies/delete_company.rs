@@ -15,7 +15,7 @@ use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
 /// Deletes a company and returns its last state. While contacts, products, services, leads, opportunities, tickets, interactions,
-/// quotations or orders refer to the company, or it is the profile's own, the call fails with a conflict that says how many do.
+/// quotations, orders or requests for feedback refer to the company, or it is the profile's own, the call fails with a conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -31,7 +31,7 @@ impl PlainMethod for DeleteCompany {
     type Response = One<Company>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Elimina una empresa y la devuelve tal como estaba; si hay contactos, productos, servicios, \
-        leads, oportunidades, tickets, interacciones, cotizaciones o pedidos que se refieren a ella, la llamada falla con un conflicto que indica cuántos.";
+        leads, oportunidades, tickets, interacciones, cotizaciones, pedidos o solicitudes de opinión que se refieren a ella, la llamada falla con un conflicto que indica cuántos.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Company>(parameters.company_id));
 
     fn name(&self) -> &'static str {

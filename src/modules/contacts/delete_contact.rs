@@ -13,8 +13,8 @@ use crate::records::contact::Contact;
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a contact and returns its last state. While leads, opportunities, tickets, interactions, quotations or orders refer to the
-/// contact, or its company has it as the primary contact, the call fails with a conflict that says so.
+/// Deletes a contact and returns its last state. While leads, opportunities, tickets, interactions, quotations, orders or requests for
+/// feedback refer to the contact, or its company has it as the primary contact, the call fails with a conflict that says so.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -30,7 +30,7 @@ impl PlainMethod for DeleteContact {
     type Response = One<Contact>;
 
     const SUMMARY_IN_SPANISH: &'static str = "Elimina un contacto y lo devuelve tal como estaba; si hay leads, oportunidades, \
-        tickets, interacciones, cotizaciones o pedidos que se refieren a él, o si es el contacto principal de su empresa, la llamada falla con un conflicto que lo indica.";
+        tickets, interacciones, cotizaciones, pedidos o solicitudes de opinión que se refieren a él, o si es el contacto principal de su empresa, la llamada falla con un conflicto que lo indica.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Contact>(parameters.contact_id));
 
     fn name(&self) -> &'static str {

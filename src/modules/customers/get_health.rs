@@ -18,6 +18,7 @@ use crate::modules::orders::OrderStatus;
 use crate::modules::tickets::TicketStatus;
 use crate::modules::withheld::Withheld;
 use crate::records::company::Company;
+use crate::records::feedback::{Feedback, score};
 use crate::records::interaction::Interaction;
 use crate::records::opportunity::Opportunity;
 use crate::records::order as record;
@@ -26,7 +27,7 @@ use crate::rpc::method::Method;
 use crate::rpc::problems::Problems;
 use crate::sentences::Sentence;
 
-/// Computes the health of a customer from its interactions, orders, tickets and opportunities: the weighted mean of the parts that have data.
+/// Computes the health of a customer from its interactions, orders, tickets, feedback and opportunities: the weighted mean of the parts that have data.
 ///
 /// The score goes from 0 to 100. From 70 on the customer is `healthy`, from 40 on `at_risk`, below `critical`. If the parts that have
 /// data weigh less than 40 together, the health is `unknown`. A part of a kind of record that the caller may not read is left out, and
@@ -73,6 +74,10 @@ struct Parts {
     /// There is no data without such a ticket and without any in 365 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     tickets: Option<Part>,
+    /// How content the customer is: the average of its answers to requests for feedback within 180 days. A star is 0, five are 100, and a
+    /// rating from 0 to 10 counts ten times. There is no data without an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback: Option<Part>,
     /// Whether more is to be sold: 100 with an open opportunity, 0 if one was closed within 180 days, otherwise no data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pipeline: Option<Part>,
@@ -101,6 +106,9 @@ const SECONDS_OF_DAY: i64 = 86_400;
 const DAYS_OF_TICKETS: i64 = 365;
 const DAYS_OF_PIPELINE: i64 = 180;
 
+/// The days in which an answer counts.
+const DAYS_OF_FEEDBACK: i64 = 180;
+
 /// The days whose orders are compared with those of as many days before, and the points of a customer who orders as often.
 const DAYS_OF_ORDERS: u64 = 90;
 const HALF: i64 = 50;
@@ -125,7 +133,7 @@ impl Method for GetHealth {
     type Response = Response;
 
     const SUMMARY_IN_SPANISH: &'static str =
-        "Calcula la salud de un cliente a partir de sus interacciones, pedidos, tickets y oportunidades.";
+        "Calcula la salud de un cliente a partir de sus interacciones, pedidos, tickets, opiniones y oportunidades.";
 
     fn name(&self) -> &'static str {
         "GetHealth"
@@ -155,6 +163,9 @@ impl Method for GetHealth {
             if withheld.shows(reader, Ticket::ENTITY, &["tickets"]) {
                 parts.tickets = Some(of_tickets(reader, company_id, as_of, weights.tickets)?);
             }
+            if withheld.shows(reader, Feedback::ENTITY, &["feedback"]) {
+                parts.feedback = Some(of_feedback(reader, company_id, as_of, weights.feedback)?);
+            }
             if withheld.shows(reader, Opportunity::ENTITY, &["pipeline"]) {
                 parts.pipeline = Some(of_pipeline(reader, company_id, as_of, weights.pipeline)?);
             }
@@ -172,7 +183,7 @@ struct Health {
 
 impl Parts {
     fn health(&self) -> Health {
-        let parts = [&self.interactions, &self.orders, &self.tickets, &self.pipeline].into_iter().flatten();
+        let parts = [&self.interactions, &self.orders, &self.tickets, &self.feedback, &self.pipeline].into_iter().flatten();
         let with_data: Vec<(i64, i64)> = parts.filter_map(|part| Some((part.weight, part.value?.ten_thousandths()))).collect();
         let weight = with_data.iter().map(|(weight, _)| weight).sum();
         if weight < LEAST_WEIGHT {
@@ -280,6 +291,20 @@ fn of_tickets(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64)
         false => (None, Sentence::HealthWithoutTickets { days: DAYS_OF_TICKETS }),
     };
     Ok(part(reader, weight, value, &reason))
+}
+
+fn of_feedback(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {
+    let since = as_of.plus_seconds(-DAYS_OF_FEEDBACK * SECONDS_OF_DAY);
+    let (mut answers, mut sum) = (0_i64, 0_i64);
+    for (scale, rating, number) in reader.ratings_of(company_id, since, as_of)? {
+        answers += number;
+        sum = sum.saturating_add(score(&scale, rating).ten_thousandths().saturating_mul(number));
+    }
+    if answers == 0 {
+        return Ok(part(reader, weight, None, &Sentence::HealthWithoutFeedback { days: DAYS_OF_FEEDBACK }));
+    }
+    let reason = Sentence::HealthOfFeedback { answers, days: DAYS_OF_FEEDBACK };
+    Ok(part(reader, weight, Some(to_hundredths(sum, answers)), &reason))
 }
 
 fn of_pipeline(reader: &mut Reader, company_id: i64, as_of: Instant, weight: i64) -> Result<Part> {

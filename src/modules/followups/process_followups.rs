@@ -73,7 +73,7 @@ impl PlainMethod for ProcessFollowups {
 
     fn call(&self, editor: &mut Editor, parameters: Parameters) -> Result<Response> {
         let now = parameters.now.map_or(editor.moment(), Beginning::instant);
-        editor.hold_follow_ups()?;
+        editor.hold_reminders()?;
         let due = editor.due(now, MOST_COUNTED)?;
         let waiting = editor.count_to_be_told(now, MOST_COUNTED)?;
         let interactions = editor.to_be_told(now, MOST)?;

@@ -16,7 +16,7 @@ use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
 /// Deletes an order with its lines, and returns its last state. Its number is never given again; the company stays a customer. While
-/// interactions refer to the order, the call fails with a conflict that says how many do.
+/// interactions or requests for feedback refer to the order, the call fails with a conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -31,8 +31,8 @@ impl PlainMethod for DeleteOrder {
     type Parameters = Parameters;
     type Response = One<Order>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un pedido con sus partidas y lo devuelve tal como estaba; si hay interacciones que se \
-        refieren a él, la llamada falla con un conflicto que indica cuántas.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un pedido con sus partidas y lo devuelve tal como estaba; si hay interacciones o solicitudes de \
+        opinión que se refieren a él, la llamada falla con un conflicto que indica cuántas.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Order>(parameters.order_id));
 
     fn name(&self) -> &'static str {

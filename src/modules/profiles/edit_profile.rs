@@ -8,7 +8,7 @@ use crate::auth::role::Role;
 use crate::db::scope::Manager;
 use crate::db::versions::Subject;
 use crate::error::Result;
-use crate::fields::{Edit, GivenHealthWeights, GivenSegmentCuts, Id, Key, Replace, Text, TimeZone};
+use crate::fields::{Edit, GivenFeedbackThemes, GivenHealthWeights, GivenSegmentCuts, Id, Key, Replace, Text, TimeZone};
 use crate::modules::catalogs::check_entry;
 use crate::modules::reference::{referred, unknown};
 use crate::records::catalog;
@@ -54,6 +54,10 @@ pub struct Parameters {
     /// profile begins with.
     #[serde(default)]
     segment_cuts: Edit<GivenSegmentCuts>,
+    /// The themes that `Feedback.GetThemes` looks for in the comments of customers, at most 100, before those that it finds by itself.
+    /// Null means none.
+    #[serde(default)]
+    feedback_themes: Edit<GivenFeedbackThemes>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -106,6 +110,9 @@ impl Method for EditProfile {
         }
         if let Some(cuts) = or_default(parameters.segment_cuts) {
             profile.segment_cuts = cuts.get().as_kept()?;
+        }
+        if let Some(themes) = or_default(parameters.feedback_themes) {
+            profile.feedback_themes = themes.as_kept()?;
         }
         match parameters.language {
             Edit::Keep => {}

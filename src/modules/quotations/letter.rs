@@ -2,18 +2,17 @@
 //!
 //! Invariants: a quotation is mailed once to one address, however often `Send` is repeated. A contact whose mails are blocked gets none.
 
-use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::QuotationStatus;
 use crate::db::outbox::Letter;
-use crate::db::schema::contacts;
-use crate::db::scope::{Editor, Reader};
+use crate::db::scope::Editor;
 use crate::db::stored::Recorded;
 use crate::error::{Error, Result};
 use crate::fields::email::folded;
-use crate::fields::{Email, Named, Order, Text};
+use crate::fields::{Email, Named, Text};
+use crate::modules::contacts::blocked_addresses;
 use crate::modules::documents::paper::refuse_unless_shown;
 use crate::paper::day_as_written;
 use crate::records::company::Company;
@@ -71,7 +70,7 @@ pub fn recipient_of(
         problems.add("mail.to", "required", Sentence::NobodyToMail);
         return Ok(None);
     };
-    if is_blocked(editor, &email)? {
+    if !blocked_addresses(editor, [email.as_str()])?.is_empty() {
         problems.add(path, "mail_blocked", Sentence::MailBlocked { email });
         return Ok(None);
     }
@@ -91,15 +90,6 @@ fn own_address(editor: &mut Editor, quotation: &Quotation, contact: Option<&Reco
     }
 }
 
-/// Whether a contact with this address gets no mails.
-fn is_blocked(editor: &mut Editor, email: &str) -> Result<bool> {
-    let folded = folded(email);
-    let blocked = |reader: &Reader| {
-        reader.rows::<Contact>().filter(contacts::email_folded.eq(folded.clone())).filter(contacts::mail_blocked.eq(true))
-    };
-    Ok(!editor.behind(blocked, Order::BY_ID, None, 1)?.is_empty())
-}
-
 /// Queues the mail that carries a sent quotation with this id, and gives the quotation its address and time.
 pub fn queue(editor: &mut Editor, id: i64, sent: &mut Quotation, recipient: Recipient, given: GivenLetter) -> Result<()> {
     let Recipient { email, name } = recipient;
@@ -114,14 +104,13 @@ pub fn queue(editor: &mut Editor, id: i64, sent: &mut Quotation, recipient: Reci
     let subject = given.subject.map_or_else(|| subject.text(language).into_owned(), String::from);
     let message = Sentence::QuotationMailText { name: name.clone(), number, day, sender };
     let body = given.message.map_or_else(|| message.text(language).into_owned(), String::from);
-    editor.queue_paper(&Letter {
+    editor.queue_letter(&Letter {
         recipient: &email,
         recipient_name: name.as_deref().unwrap_or_default(),
         reply_to: reply_to.as_deref(),
         subject: &subject,
         body: &body,
-        kind: Quotation::ENTITY,
-        id,
+        paper: Some((Quotation::ENTITY, id)),
     })?;
     (sent.mailed_to, sent.mailed_at) = (Some(email), Some(editor.moment()));
     Ok(())

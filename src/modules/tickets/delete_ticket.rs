@@ -15,7 +15,7 @@ use crate::records::ticket::{Comments, Ticket, With};
 use crate::rpc::method::PlainMethod;
 use crate::sentences::Sentence;
 
-/// Deletes a ticket and its comments, and returns its last state. While interactions refer to the ticket, the call fails with a
+/// Deletes a ticket and its comments, and returns its last state. While interactions or requests for feedback refer to the ticket, the call fails with a
 /// conflict that says how many do.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +31,7 @@ impl PlainMethod for DeleteTicket {
     type Parameters = Parameters;
     type Response = One<Ticket>;
 
-    const SUMMARY_IN_SPANISH: &'static str = "Elimina un ticket, con sus comentarios, y lo devuelve tal como estaba; si hay interacciones que se refieren a él, la llamada falla con un conflicto.";
+    const SUMMARY_IN_SPANISH: &'static str = "Elimina un ticket, con sus comentarios, y lo devuelve tal como estaba; si hay interacciones o solicitudes de opinión que se refieren a él, la llamada falla con un conflicto.";
     const SUBJECT: Option<fn(&Parameters) -> Subject> = Some(|parameters| Subject::record::<Ticket>(parameters.ticket_id));
 
     fn name(&self) -> &'static str {

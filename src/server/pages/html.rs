@@ -32,11 +32,26 @@ pub enum Holds {
     Name,
     Password,
     NewPassword,
+    /// A whole number, of which each is a button of its own.
+    Rating {
+        least: u8,
+        greatest: u8,
+    },
+    /// A text of several lines, which may be left empty.
+    Comment,
 }
 
 impl Holds {
+    /// Whether the value is not shown again.
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Holds::Password | Holds::NewPassword)
+    }
+
     const fn attributes(self) -> &'static str {
         match self {
+            Holds::Rating { .. } => r#"type="radio" required"#,
+            // So many characters fit into the longest form, whatever they are.
+            Holds::Comment => r#"rows="5" maxlength="1500""#,
             Holds::Name => r#"type="text" autocomplete="name" required maxlength="200""#,
             Holds::Password => r#"type="password" autocomplete="current-password" required maxlength="1000""#,
             Holds::NewPassword => r#"type="password" autocomplete="new-password" required maxlength="1000""#,
@@ -44,13 +59,19 @@ impl Holds {
     }
 }
 
+/// The account that a form is for: its address, for the reader and for the program that keeps the reader's passwords. It is not sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    pub email: &'a str,
+}
+
 /// A form, as it is shown.
 pub struct Form<'a> {
-    /// The address of the account, for the reader and for the program that keeps the reader's passwords. It is not sent.
-    pub email: &'a str,
+    /// The account that the form is for, if it is for one.
+    pub account: Option<Account<'a>>,
     pub fields: &'a [Field],
-    /// The name that stands in the form already.
-    pub name: Option<&'a str>,
+    /// The texts that stand in the form already, by the field's name.
+    pub values: &'a [(&'static str, String)],
     pub button: Wording,
     /// The fault of the form as a whole.
     pub complaint: Option<String>,
@@ -62,10 +83,14 @@ const STYLE: &str = ":root{color-scheme:light dark}\
 body{margin:0;padding:1.5rem 1rem;font:1rem/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText}\
 main{max-width:26rem;margin:0 auto}\
 h1{font-size:1.4rem;line-height:1.25}\
-label{display:block;margin-top:1rem;font-weight:600}\
-input{box-sizing:border-box;width:100%;padding:.6rem;font:inherit;border:1px solid GrayText;border-radius:.3rem;background:Field;color:FieldText}\
+label,legend{display:block;margin-top:1rem;padding:0;font-weight:600}\
+fieldset{margin:0;padding:0;border:0}\
+.choices{display:flex;flex-wrap:wrap;gap:.25rem}\
+.choices label{display:flex;align-items:center;gap:.35rem;margin:.25rem 0 0;padding:.5rem .6rem;font-weight:400;border:1px solid GrayText;border-radius:.3rem}\
+.choices input{width:auto;margin:0}\
+input,textarea{box-sizing:border-box;width:100%;padding:.6rem;font:inherit;border:1px solid GrayText;border-radius:.3rem;background:Field;color:FieldText}\
 input[aria-invalid]{border:2px solid light-dark(#b00020,#ff8a80)}\
-input:focus-visible,button:focus-visible{outline:3px solid Highlight;outline-offset:2px}\
+input:focus-visible,textarea:focus-visible,button:focus-visible{outline:3px solid Highlight;outline-offset:2px}\
 .wrong{margin:.25rem 0 0;color:light-dark(#b00020,#ff8a80)}\
 button{margin-top:1.5rem;width:100%;padding:.7rem;font:inherit;font-weight:600;border:0;border-radius:.3rem;\
 background:light-dark(#0b57d0,#a8c7fa);color:light-dark(#fff,#062e6f);cursor:pointer}";
@@ -107,19 +132,42 @@ impl Form<'_> {
     pub fn html(&self, language: Language) -> String {
         const ADDRESS: Wording = Wording { english: "E-mail address", spanish: "Correo electrónico" };
         let mut html = self.complaint.as_deref().map(alert).unwrap_or_default();
-        let _ = write!(
-            html,
-            r#"<form method="post"><label for="account">{}</label><input id="account" type="email" autocomplete="username" value="{}" readonly>"#,
-            ADDRESS.text(language),
-            escaped(self.email),
-        );
+        html.push_str(r#"<form method="post">"#);
+        if let Some(Account { email }) = self.account {
+            let _ = write!(
+                html,
+                r#"<label for="account">{}</label><input id="account" type="email" autocomplete="username" value="{}" readonly>"#,
+                ADDRESS.text(language),
+                escaped(email),
+            );
+        }
         for Field { name, label, holds } in self.fields {
             let mistake = self.mistakes.iter().find(|(path, _)| path == name).map(|(_, mistake)| mistake);
             let wrong = mistake.map(|_| format!(r#" aria-invalid="true" aria-describedby="{name}-wrong""#)).unwrap_or_default();
             let (label, attributes) = (label.text(language), holds.attributes());
-            let value =
-                self.name.filter(|_| *holds == Holds::Name).map(|name| format!(r#" value="{}""#, escaped(name))).unwrap_or_default();
-            let _ = write!(html, r#"<label for="{name}">{label}</label><input id="{name}" name="{name}" {attributes}{value}{wrong}>"#);
+            let known = self.values.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str());
+            let _ = match holds {
+                Holds::Rating { least, greatest } => {
+                    let _ = write!(html, r#"<fieldset role="radiogroup"{wrong}><legend>{label}</legend><div class="choices">"#);
+                    for number in *least..=*greatest {
+                        let chosen = if known == Some(number.to_string().as_str()) { " checked" } else { "" };
+                        let _ = write!(html, r#"<label><input name="{name}" value="{number}" {attributes}{chosen}>{number}</label>"#);
+                    }
+                    html.write_str("</div></fieldset>")
+                }
+                Holds::Comment => {
+                    // A line feed that comes first is left out by browsers.
+                    let value = escaped(known.unwrap_or_default());
+                    write!(
+                        html,
+                        "<label for=\"{name}\">{label}</label><textarea id=\"{name}\" name=\"{name}\" {attributes}{wrong}>\n{value}</textarea>"
+                    )
+                }
+                Holds::Name | Holds::Password | Holds::NewPassword => {
+                    let value = known.map(|value| format!(r#" value="{}""#, escaped(value))).unwrap_or_default();
+                    write!(html, r#"<label for="{name}">{label}</label><input id="{name}" name="{name}" {attributes}{value}{wrong}>"#)
+                }
+            };
             if let Some(mistake) = mistake {
                 let _ = write!(html, r#"<p class="wrong" id="{name}-wrong">{}</p>"#, escaped(mistake));
             }
@@ -164,9 +212,13 @@ mod tests {
     fn no_text_becomes_an_element_or_an_attribute() {
         let text = r#""><script>alert('x')</script>&amp;"#;
         let form = Form {
-            email: text,
-            fields: &[Field { name: "a", label: Wording { english: "A", spanish: "A" }, holds: Holds::Name }],
-            name: Some(text),
+            account: Some(Account { email: text }),
+            fields: &[
+                Field { name: "a", label: Wording { english: "A", spanish: "A" }, holds: Holds::Name },
+                Field { name: "b", label: Wording { english: "B", spanish: "B" }, holds: Holds::Comment },
+                Field { name: "c", label: Wording { english: "C", spanish: "C" }, holds: Holds::Rating { least: 1, greatest: 5 } },
+            ],
+            values: &["a", "b", "c"].map(|name| (name, text.to_owned())),
             button: Wording { english: "B", spanish: "B" },
             complaint: Some(text.to_owned()),
             mistakes: vec![("a".to_owned(), text.to_owned())],

@@ -30,12 +30,6 @@ const NOT_THERE: &[&str] = &[
     "003 POST leads/nurture/start",
     "003 POST customers/import",
     "003 GET customers/export",
-    "003 POST customers/:customerId/feedback/request",
-    "003 POST feedback/:feedbackId",
-    "003 GET feedback/analytics",
-    "003 POST feedback/process-reminders",
-    "003 GET feedback/themes",
-    "003 GET feedback/dashboard",
 ];
 
 /// The operations that do not work yet, because their method does not take these parameters as the example has them. This list

@@ -32,7 +32,7 @@ fn what_nothing_is_known_of_has_no_score() {
         let customer = create_customer(&service, &ana, "Jane", json!({}));
         let unknown = service.call(&ana, "Customers.GetHealth", json!({ "company_id": customer["id"] }));
         assert_eq!((&unknown["status"], &unknown["score"], &unknown["weight"]), (&json!("unknown"), &Value::Null, &json!(0)));
-        for (part, weight) in [("interactions", 25), ("orders", 25), ("tickets", 20), ("pipeline", 10)] {
+        for (part, weight) in [("interactions", 25), ("orders", 25), ("tickets", 20), ("feedback", 20), ("pipeline", 10)] {
             let part = &unknown["parts"][part];
             assert_eq!((&part["value"], &part["weight"]), (&Value::Null, &json!(weight)));
             assert!(part["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
@@ -97,6 +97,27 @@ fn the_score_is_the_weighted_mean_of_the_parts_that_have_data() {
         assert_eq!((&closed["parts"]["pipeline"]["value"], &closed["score"]), (&json!(0), &json!(22.73)));
         let later = health(&service, &ana, &customer, "2026-07-15T00:00:00Z");
         assert_eq!((&later["parts"]["pipeline"]["value"], &later["weight"]), (&Value::Null, &json!(45)));
+    }
+}
+
+#[test]
+fn the_answers_of_180_days_are_averaged_as_scores_of_both_scales() {
+    for service in services() {
+        let ana = service.register("Ana");
+        let customer = create_customer(&service, &ana, "Jane", json!({}));
+        let part = || {
+            let health = service.call(&ana, "Customers.GetHealth", json!({ "company_id": customer["id"] }));
+            health["parts"]["feedback"].clone()
+        };
+        assert_eq!(part()["value"], Value::Null);
+        for (scale, rating) in [("stars", 5), ("stars", 1), ("nps", 9)] {
+            let asked = json!({ "customer_id": customer["id"], "scale": scale, "subject": format!("{scale} {rating}") });
+            let id = service.call(&ana, "Feedback.RequestFeedback", asked)["feedback"]["id"].clone();
+            service.call(&ana, "Feedback.ProcessFeedback", json!({ "feedback_id": id, "rating": rating }));
+        }
+        assert_eq!(part()["value"], json!(63.33), "of 100, 0 and 90");
+        execute(&service, "UPDATE feedback SET answered_at = answered_at - 15552000000000");
+        assert_eq!(part()["value"], Value::Null);
     }
 }
 
@@ -167,7 +188,7 @@ fn a_part_that_the_caller_may_not_read_is_withheld_and_does_not_count() {
         ticket(&service, &ana, &customer, "10/03/26");
         let few = script(&service, &ana, json!({ "Customers": ["read"], "Companies": ["read"], "Interactions": ["read"] }));
         let seen = health(&service, &few, &customer, "2026-02-15T00:00:00Z");
-        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["orders", "tickets", "pipeline"]), &json!(25)));
+        assert_eq!((&seen["withheld"], &seen["weight"]), (&json!(["orders", "tickets", "feedback", "pipeline"]), &json!(25)));
         assert_eq!(seen["parts"].as_object().expect("parts").keys().collect::<Vec<_>>(), ["interactions"]);
         let none = script(&service, &ana, json!({ "Customers": ["read"] }));
         service.try_call(&none, "Customers.GetHealth", json!({ "company_id": customer["id"] })).failure("forbidden");
