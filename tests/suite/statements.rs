@@ -56,6 +56,7 @@ fn whole(definition: &Value, entry: &Entry, pagination: usize, company_id: i64) 
         match name {
             "record_id" => (parameters["entity"], parameters["record_id"]) = (json!("company"), json!(company_id)),
             with if with.starts_with("with_") => parameters[with] = json!(true),
+            "segment" if entry.name == "GetSegments" => parameters["segment"] = json!("prospect"),
             _ => {}
         }
     }
@@ -168,8 +169,9 @@ fn a_page_of_ten_costs_as_many_statements_as_one_of_five_hundred() {
                 list();
                 statements.take();
                 let page = list();
-                let rows = page.as_object().unwrap().values().find_map(Value::as_array).expect("a list of records");
-                assert_eq!(rows.len(), pagination, "{}: this test has no {ROWS} such records; make them in fill", entry.qualified);
+                // Beside its records a reply may have a short list, such as the segments.
+                let rows = page.as_object().unwrap().values().filter_map(Value::as_array).map(Vec::len).max();
+                assert_eq!(rows, Some(pagination), "{}: this test has no {ROWS} such records; make them in fill", entry.qualified);
                 statements.take()
             });
             assert!(!ten.is_empty(), "{}: no statement was heard", entry.qualified);
