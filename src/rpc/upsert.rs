@@ -68,8 +68,8 @@ impl Upsert {
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it says what is taken; the records themselves are read by their own methods")]
 struct Parameters {
-    /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `service`, `lead`, `opportunity`, `ticket` or
-    /// `interaction`.
+    /// The kind of record: `catalog_entry`, `input`, `company`, `contact`, `product`, `service`, `lead`, `opportunity`, `ticket`,
+    /// `interaction`, `quotation` or `order`.
     entity: String,
     /// The records, at most 1,000, such as `{"external_ids": {"sap": "000123"}, "name": "Café"}`. An external ID may stand
     /// wherever a record names another one by id. Each record counts as a call towards the rate limit.

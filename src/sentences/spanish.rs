@@ -578,7 +578,7 @@ pub(super) fn text(sentence: &Sentence) -> Cow<'static, str> {
         HealthWithoutFeedback { days } => format!("No hay respuestas a solicitudes de opinión en los últimos {days} días.").into(),
         PageWithoutSegment => "Solo los clientes de un segmento tienen páginas: hay que indicar cuál con segment.".into(),
         TooManyBuckets { most } => {
-            format!("Un informe tiene como máximo {most} intervalos y estos días dan más: hay que indicar con by unos más largos, o menos días.").into()
+            format!("Un informe tiene como máximo {most} intervalos y estos días dan más: hay que pedir menos días o unos más largos, como {{\"by\": \"month\"}}.").into()
         }
         TooManyGroups { most } => format!("Hay más de {most} grupos: hay que acotar los registros con filtros.").into(),
         BucketsWithoutTime => "Solo una fecha en group_by tiene intervalos.".into(),

@@ -5,6 +5,7 @@
 //! courier writes at any moment.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
@@ -203,6 +204,43 @@ impl Inspector {
                 );
             }
         }
+    }
+}
+
+/// An inspector that is asked after each of thousands of calls: it reads the rows again only if something was written since.
+pub struct Watch {
+    inspector: Inspector,
+    /// The query of what each writing changes.
+    query: String,
+    seen: String,
+    rows: Rc<Snapshot>,
+}
+
+impl Watch {
+    pub fn over(url: &str) -> Self {
+        let mut inspector = Inspector::open(url);
+        let query = match &inspector {
+            // It counts the commits of all other connections.
+            Inspector::Sqlite(_) => "PRAGMA data_version".to_owned(),
+            Inspector::Postgres(_) => {
+                let tables = inspector.tables();
+                // A row that is written has the number of its transaction, and a row that is removed is no longer counted.
+                let part = |table: &String| format!("(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM \"{table}\")");
+                format!("SELECT concat_ws(',', {})", tables.iter().map(part).collect::<Vec<_>>().join(", "))
+            }
+        };
+        let seen = inspector.texts(&query).concat();
+        let rows = Rc::new(inspector.snapshot());
+        Watch { inspector, query, seen, rows }
+    }
+
+    /// Everything in the database.
+    pub fn snapshot(&mut self) -> Rc<Snapshot> {
+        let seen = self.inspector.texts(&self.query).concat();
+        if seen != self.seen {
+            (self.seen, self.rows) = (seen, Rc::new(self.inspector.snapshot()));
+        }
+        Rc::clone(&self.rows)
     }
 }
 

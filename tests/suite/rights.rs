@@ -69,8 +69,9 @@ fn said_by_kind(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
     said.collect()
 }
 
-/// Texts of records that are words of the wire, too: within keys such as `directory`, or in sentences.
-const WORDS_OF_THE_WIRE: [&str; 9] = ["direct", "email", "website", "social", "campaign", "referral", "other", "existing", "active"];
+/// Texts of records that are words of the wire, too: within keys such as `directory` and `segment_cuts`, or in sentences.
+const WORDS_OF_THE_WIRE: [&str; 11] =
+    ["direct", "email", "website", "social", "campaign", "referral", "other", "existing", "active", "segment", "batch"];
 
 /// The example's parameters, with every `with_` parameter set.
 fn greedy(world: &World, definition: &Value, entry: &Entry) -> Value {

@@ -40,8 +40,10 @@ pub struct Themes {
     /// The number of answers in the stretch, with and without a comment.
     answers: i64,
     /// The number of comments that were read: the newest 2,000 at the most.
+    #[schemars(with = "i64")]
     comments: usize,
     /// The number of customers who wrote them.
+    #[schemars(with = "i64")]
     customers: usize,
     /// The average of all answers as a score from 0 to 100, so that both scales can be compared: a star is 0, two are 25 and five are
     /// 100; a rating from 0 to 10 counts ten times. Null without answers.
@@ -63,8 +65,10 @@ pub struct Theme {
     /// Whether it is one of the profile's own (`feedback_themes`).
     own: bool,
     /// The number of customers who speak of it, each counted once.
+    #[schemars(with = "i64")]
     customers: usize,
     /// The number of their answers.
+    #[schemars(with = "i64")]
     answers: usize,
     /// The share of the customers with comments who speak of it, from 0 to 1.
     share: Option<Money>,

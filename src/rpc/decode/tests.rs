@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use super::{Decoded, decode, decode_beside, decode_some};
 use crate::error::Error;
 use crate::fields::leaf::{self, Leaf, Violation, Written};
-use crate::fields::{ExternalIds, InstantRange, ListOf, MapOf, Money, OptionalText, Ordinal, PostalAddress, Range, Tags, Text};
+use crate::fields::{
+    Edit, ExternalIds, InstantRange, ListOf, MapOf, Money, OptionalText, Ordinal, PostalAddress, Range, Replace, Tags, Text,
+};
 use crate::rpc::decode::Mentions;
 use crate::rpc::problems::{MOST_TOLD, Problems};
 use crate::rpc::tree::Tree;
@@ -313,7 +315,7 @@ fn null_leaves_out_what_may_be_left_out_and_is_a_mistake_elsewhere() {
         assert!(parameters.wanted && parameters.with_total && !parameters.mine && parameters.public.given().is_none());
         assert_eq!((parameters.sort.as_slice(), parameters.colour, parameters.tags), (&[][..], Colour::Green, Edit::Clear));
         let wrong = json!({ "wanted": null, "with_total": null, "public": null, "sort": [null] });
-        assert_eq!(found(decode::<Asked>, &wrong).told, ["wanted required", "public required", "sort.0 required"]);
+        assert_eq!(found(decode::<Asked>, &wrong).told, ["public required", "sort.0 required", "wanted required"]);
     }
 }
 

@@ -272,7 +272,9 @@ fn any_id_of_any_method_may_be_another_systems() {
                 // A text that is no number is a name, where a name may stand for the record.
                 let is_name = |given: &Value| given.as_str().is_some_and(|text| !text.bytes().all(|byte| byte.is_ascii_digit()));
                 let given = ours.get(name).filter(|given| (given.is_number() || given.is_string() || given.is_array()) && !is_name(given));
-                if let (Some(entity), Some(given)) = (entity_in(&param["schema"]).filter(|entity| *entity != "file"), given) {
+                // Files and requests for feedback are named when they are made, and not afterwards.
+                let entity = entity_in(&param["schema"]).filter(|entity| !["file", "feedback"].contains(entity));
+                if let (Some(entity), Some(given)) = (entity, given) {
                     theirs[name] = renamed(entity, given);
                     tried.push(format!("{} {name}", entry.qualified));
                 }

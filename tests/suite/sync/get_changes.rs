@@ -106,7 +106,9 @@ fn every_kind_of_record_is_in_the_feed_but_what_is_not_everybodys() {
     everywhere(worlds(), |world| {
         let mut inspector = Inspector::open(&world.service.database.url);
         let mut noted = inspector.texts("SELECT DISTINCT entity FROM changes WHERE profile_id = 1 ORDER BY entity");
-        let mut all: Vec<&str> = KINDS.iter().map(|kind| kind.entity.name()).collect();
+        // A line is in the feed with its document.
+        let is_line = |name: &&str| ["quotation_line", "order_line"].contains(name);
+        let mut all: Vec<&str> = KINDS.iter().map(|kind| kind.entity.name()).filter(|name| !is_line(name)).collect();
         all.sort_unstable();
         assert_eq!(noted, all, "a kind of record that Ana's world does not have: make one in world.rs");
         noted.retain(|entity| !["notification", "application_token", "webhook", "invitation"].contains(&entity.as_str()));

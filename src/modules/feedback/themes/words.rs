@@ -37,7 +37,8 @@ const SPANISH: &str = "a al algo algun alguna algunas alguno algunos ante antes 
     tenemos tener tengo tenia tiene tienen toda todas todavia todo todos tras tu tus un una unas uno unos usted ustedes va van vez vino \
     voy ya yo bien buen buena buenas bueno buenos mal mala malas malo malos mejor peor excelente excelentes genial perfecto perfecta \
     pesimo pesima horrible increible encanta encanto gusta gusto gracias recomendable recomiendo contento contenta contentos feliz \
-    satisfecho satisfecha servicio servicios producto productos empresa compra siempre verdad nada realmente bastante demasiado dia dias";
+    satisfecho satisfecha servicio servicios producto productos empresa compra siempre verdad nada realmente bastante demasiado dia dias no \
+    nunca jamas sin tampoco ni";
 
 const ENGLISH: &str = "a about after again all also always am an and any are as at be because been before being both but by can could did do does \
     doing each even ever every few for from further get got had has have having he her here him his how i if in into is it its just me \
@@ -45,7 +46,7 @@ const ENGLISH: &str = "a about after again all also always am an and any are as 
     their them then there these they this those through to too two under until up us very was we were what when where which while who \
     will with would you your yours good great bad best better worst worse excellent amazing awesome perfect terrible horrible awful nice \
     love loved like liked happy satisfied disappointed thanks thank recommend recommended service services product products company \
-    purchase quite rather day days";
+    purchase quite rather day days not never without cannot";
 
 /// A stem by its number, and whether it is negated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
