@@ -58,6 +58,9 @@ type Columns = (Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Nullable<BigIn
 /// The parts in which amounts are added up: neither sum exceeds a whole number of the database.
 const PARTS: i64 = 1_000_000_000;
 
+/// The least and the greatest of a column: as moments, or as days.
+type Extremes = (Option<(Instant, Instant)>, Option<(Day, Day)>);
+
 impl Shape {
     /// The columns of a list's rows.
     fn inner(&self, table: &str) -> String {
@@ -125,7 +128,7 @@ impl Reader {
     }
 
     /// The first and the last time in a column of these rows, whichever of the two types it has.
-    pub fn extremes<R: Stored>(&mut self, rows: Rows<R>, column: Column) -> Result<(Option<(Instant, Instant)>, Option<(Day, Day)>)> {
+    pub fn extremes<R: Stored>(&mut self, rows: Rows<R>, column: Column) -> Result<Extremes> {
         let shape = Shape { group: Some(column), ..Shape::default() };
         let before = "SELECT CAST(NULL AS BIGINT), MIN(counted.word), MAX(counted.word), MIN(counted.number), MAX(counted.number), COUNT(*), \
              CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM (";

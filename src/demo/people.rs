@@ -172,6 +172,6 @@ pub fn contact(business: &Business, account: usize, place: usize) -> Result<Cont
         files: attachment::none(),
         external_ids: NONE.to_owned(),
         user_id: company.user_id,
-        mail_blocked: number % 19 == 0,
+        mail_blocked: number.is_multiple_of(19),
     })
 }

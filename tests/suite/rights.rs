@@ -70,8 +70,8 @@ fn said_by_kind(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
 }
 
 /// Texts of records that are words of the wire, too: within keys such as `directory` and `segment_cuts`, or in sentences.
-const WORDS_OF_THE_WIRE: [&str; 11] =
-    ["direct", "email", "website", "social", "campaign", "referral", "other", "existing", "active", "segment", "batch"];
+const WORDS_OF_THE_WIRE: [&str; 12] =
+    ["direct", "email", "website", "social", "campaign", "referral", "other", "existing", "active", "segment", "batch", "terms"];
 
 /// The example's parameters, with every `with_` parameter set.
 fn greedy(world: &World, definition: &Value, entry: &Entry) -> Value {

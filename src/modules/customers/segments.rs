@@ -157,7 +157,7 @@ fn twice_the_median(all: &[Orders]) -> i128 {
     values.sort_unstable();
     let half = values.len() / 2;
     let upper = values.get(half).copied().unwrap_or(0);
-    let lower = if values.len() % 2 == 0 { values.get(half.saturating_sub(1)).copied().unwrap_or(0) } else { upper };
+    let lower = if values.len().is_multiple_of(2) { values.get(half.saturating_sub(1)).copied().unwrap_or(0) } else { upper };
     upper + lower
 }
 
