@@ -93,7 +93,7 @@ fn no_customers_one_and_few_are_scored_by_the_cut_points() {
 
         let [jane, joe, eva, tom] = ["Jane", "Joe", "Eva", "Tom"].map(|name| create_customer(&service, &ana, name, json!({})));
         service.create_company(&ana, "No customer");
-        keep(&service, &ana, &[Given::of(&jane, 364, 100_00), Given::of(&joe, 365, 5_00), Given::of(&eva, 0, 0)]);
+        keep(&service, &ana, &[Given::of(&jane, 364, 10_000), Given::of(&joe, 365, 500), Given::of(&eva, 0, 0)]);
         let reply = segments(&service, &ana, json!({}));
         let some = |pairs: &[(&str, i64)]| pairs.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect::<BTreeMap<_, _>>();
         assert_eq!(counts(&reply), some(&[("hibernating", 1), ("lapsed", 1), ("new", 1), ("prospect", 1)]));

@@ -52,6 +52,7 @@ fn slowly(records: &[&Value], own: i64) -> Value {
         let sum = sums.entry((id != own, id)).or_default();
         *sum = (sum.0 + 1, sum.1 + record["value"].as_f64().expect("a number"));
     }
+    #[expect(clippy::cast_possible_truncation, reason = "the sums are whole numbers")]
     let amounts = sums.into_iter().map(|((_, id), (count, value))| json!({ "currency_id": id, "count": count, "value": value as i64 }));
     json!({ "count": records.len(), "amounts": amounts.collect::<Vec<Value>>() })
 }
