@@ -1,4 +1,4 @@
-//! What customers bought: their orders in a stretch of days, added up for all customers at once.
+//! Purchases: the orders of customers in a stretch of days, added up for all customers at once.
 //!
 //! Invariants: one statement reads all customers, along the index of what companies bought. Sums are exact, however large they are.
 

@@ -1,4 +1,4 @@
-//! What the paper of a document is read by: the addresses of papers, and reads for whoever holds one.
+//! The papers of documents: their addresses, and reads for the holder of an address.
 //!
 //! Invariants: an address names its profile, its kind and its document, and all three are signed. Who holds it was given it by
 //! somebody who may read the document and all that its paper shows.

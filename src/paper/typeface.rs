@@ -88,7 +88,7 @@ pub struct Cast {
     characters: Vec<char>,
 }
 
-/// What a PDF embeds of a face.
+/// The part of a face that a PDF embeds.
 #[derive(Debug)]
 pub struct Embedded {
     /// A file with the shown glyphs alone.

@@ -224,7 +224,7 @@ struct KeptLine<'a> {
     tax: &'a RawValue,
     #[serde(borrow)]
     total: &'a RawValue,
-    /// What a document's line has beside.
+    /// The fields that only a document's line has.
     #[serde(default)]
     line_id: Option<i64>,
     #[serde(borrow, default)]

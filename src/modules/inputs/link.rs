@@ -28,7 +28,7 @@ pub struct GivenLink {
     field: Text<200>,
 }
 
-/// What stands before the slug of a custom field.
+/// The text before the slug of a custom field.
 const OF_INPUTS: &str = "inputs.";
 
 /// A linked input of a kind of record.

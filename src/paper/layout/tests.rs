@@ -1,3 +1,5 @@
+//! Tests that pages break between lines, and that each text finds its place on one of them.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,4 +1,4 @@
-//! What is known of the fields of the structs that parameters are read into: which are required, and which null leaves out.
+//! The fields of the structs that parameters are read into: which are required, and which null leaves out.
 //!
 //! Serde does not say beforehand which fields are required: a struct with a missing field fails, and everything read of it is
 //! lost. So the fields are learnt one by one, once for the whole process. From then on a missing field is noted and gets a
