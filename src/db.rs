@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod input_values;
 pub(crate) mod interrupt;
 pub mod invitations;
+mod lapsing;
 pub mod latest;
 pub mod ledger;
 pub(crate) mod linked;

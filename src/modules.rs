@@ -29,6 +29,7 @@ pub mod orders;
 pub mod products;
 pub mod profiles;
 mod quotations;
+mod quotients;
 pub mod reference;
 pub mod referrers;
 mod reports;

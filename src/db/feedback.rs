@@ -9,11 +9,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::connection::{AnyConnection, either};
+use super::lapsing::Lapsing;
 use super::reads::Lease;
 use super::rows::Rows;
 use super::schema::profiles;
 use super::scope::{LinkHolder, Reader};
-use super::sql::{Piece, Selecting, Sql, Texts};
+use super::sql::{Piece, Selecting};
 use super::stored::{Recorded, Stored};
 use crate::auth::feedback_token::{FeedbackToken, Named};
 use crate::auth::signed_address::SignedAddresses;
@@ -29,21 +30,14 @@ impl Rows<Feedback> {
     /// Narrows to requests that have one of these statuses at this moment, if any are given.
     pub fn in_status(self, names: Option<&[&str]>, moment: Instant) -> Self {
         let Some(names) = names else { return self };
-        let (open, expired) = (names.contains(&OPEN), names.contains(&EXPIRED));
-        let kept = names.iter().filter(|name| **name != OPEN).map(|name| (*name).to_owned());
-        let kept = kept.chain((open && expired).then(|| OPEN.to_owned()));
-        let mut condition = vec![Piece::sql("(feedback.status"), Piece::AmongTexts(Texts(kept.collect()))];
-        let of_moment = match (open, expired) {
-            (true, false) => Some(" AND feedback.expires_at > "),
-            (false, true) => Some(" AND feedback.expires_at <= "),
-            _ => None,
+        let moment = || Piece::Number(moment.microseconds());
+        let expiry = Lapsing {
+            lasting: OPEN,
+            lapsed: EXPIRED,
+            still: vec![Piece::sql(" AND feedback.expires_at > "), moment()],
+            over: vec![Piece::sql(" AND feedback.expires_at <= "), moment()],
         };
-        if let Some(of_moment) = of_moment {
-            condition.extend([Piece::sql(" OR (feedback.status = "), Piece::text(OPEN), Piece::sql(of_moment)]);
-            condition.extend([Piece::Number(moment.microseconds()), Piece::sql(")")]);
-        }
-        condition.push(Piece::sql(")"));
-        Rows(Feedback::holding(self.0, Sql(condition)))
+        Rows(Feedback::holding(self.0, expiry.among("feedback", names)))
     }
 }
 

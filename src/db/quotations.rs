@@ -1,7 +1,8 @@
 //! Quotations by their status on a day: of those that were sent, the day tells which are expired.
 
+use super::lapsing::Lapsing;
 use super::rows::Rows;
-use super::sql::{Piece, Sql, Texts};
+use super::sql::Piece;
 use super::stored::Stored;
 use crate::fields::Day;
 use crate::records::quotation::{EXPIRED, Quotation, SENT};
@@ -10,20 +11,14 @@ impl Rows<Quotation> {
     /// Narrows to quotations that have one of these statuses on this day, if any are given.
     pub fn in_status(self, names: Option<&[&str]>, today: &Day) -> Self {
         let Some(names) = names else { return self };
-        let (sent, expired) = (names.contains(&SENT), names.contains(&EXPIRED));
-        let kept = names.iter().filter(|name| ![SENT, EXPIRED].contains(name)).map(|name| (*name).to_owned());
-        let kept = kept.chain((sent && expired).then(|| SENT.to_owned()));
-        let mut condition = vec![Piece::sql("(quotations.status"), Piece::AmongTexts(Texts(kept.collect()))];
-        let of_day = match (sent, expired) {
-            (true, false) => Some(" AND (quotations.valid_until IS NULL OR quotations.valid_until >= "),
-            (false, true) => Some(" AND (quotations.valid_until < "),
-            _ => None,
+        let day = || Piece::text(today.as_str().to_owned());
+        let still = " AND (quotations.valid_until IS NULL OR quotations.valid_until >= ";
+        let expiry = Lapsing {
+            lasting: SENT,
+            lapsed: EXPIRED,
+            still: vec![Piece::sql(still), day(), Piece::sql(")")],
+            over: vec![Piece::sql(" AND quotations.valid_until < "), day()],
         };
-        if let Some(of_day) = of_day {
-            condition.extend([Piece::sql(" OR (quotations.status = "), Piece::text(SENT), Piece::sql(of_day)]);
-            condition.extend([Piece::text(today.as_str().to_owned()), Piece::sql("))")]);
-        }
-        condition.push(Piece::sql(")"));
-        Rows(Quotation::holding(self.0, Sql(condition)))
+        Rows(Quotation::holding(self.0, expiry.among("quotations", names)))
     }
 }

@@ -18,6 +18,7 @@ mod work;
 use std::collections::BTreeMap;
 
 use crate::fields::{Money, Sum};
+use crate::modules::quotients::{quotient, with_places};
 use crate::rpc::registry::Registry;
 
 pub fn register(registry: &mut Registry) {
@@ -37,21 +38,6 @@ pub fn register(registry: &mut Registry) {
 
 const SECONDS_OF_DAY: i128 = 86_400;
 
-/// A quotient, rounded half up; None without a divisor.
-fn quotient(dividend: i128, divisor: i128) -> Option<i128> {
-    if divisor <= 0 {
-        return None;
-    }
-    Some(dividend.checked_mul(2)?.checked_add(divisor)?.div_euclid(divisor.checked_mul(2)?))
-}
-
-/// The share of a whole that a part is: 0 to 1, with four places. None without a whole.
-fn share(part: i64, whole: i64) -> Option<Money> {
-    let one = i128::from(Money::ONE.ten_thousandths());
-    let share = quotient(i128::from(part) * one, whole.into())?;
-    i64::try_from(share).ok().map(Money::from_ten_thousandths)
-}
-
 /// The average of some amounts, with two places. None if there are none.
 fn average(sum: Sum, number: i64) -> Option<Sum> {
     const OF_A_HUNDREDTH: i128 = 100;
@@ -61,8 +47,7 @@ fn average(sum: Sum, number: i64) -> Option<Sum> {
 
 /// The average in days of some times, which are so many seconds together, with two places. None if there are none.
 fn average_days(seconds: i64, number: i64) -> Option<Money> {
-    let hundredths = quotient(i128::from(seconds) * 100, i128::from(number) * SECONDS_OF_DAY)?;
-    i64::try_from(hundredths).ok().map(|hundredths| Money::from_ten_thousandths(hundredths.saturating_mul(100)))
+    with_places(seconds.into(), i128::from(number).checked_mul(SECONDS_OF_DAY)?, 2)
 }
 
 /// Figures by currency. Records without a currency are in the profile's, whose figures are there even if there are no records.
@@ -94,11 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotients_are_rounded_half_up_and_a_quotient_of_nothing_is_none() {
-        assert_eq!(share(1, 3).unwrap().to_string(), "0.3333");
-        assert_eq!(share(2, 3).unwrap().to_string(), "0.6667");
-        assert_eq!(share(0, 5).unwrap().to_string(), "0");
-        assert_eq!(share(5, 0), None);
+    fn averages_are_rounded_half_up_and_an_average_of_nothing_is_none() {
         let sum = |ten_thousandths| Sum::from_ten_thousandths(ten_thousandths);
         assert_eq!(average(sum(100), 8).unwrap().to_string(), "0");
         assert_eq!(average(sum(400), 8).unwrap().to_string(), "0.01", "half a hundredth is rounded up");

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::db::feedback::Tally;
 use crate::fields::Money;
+use crate::modules::quotients::{share, with_places};
 use crate::records::feedback::NPS;
 
 /// The figures of the requests of both scales. A rating means another thing on each, so nothing is added up across them.
@@ -112,7 +113,7 @@ impl Counts {
             requested,
             answered,
             response_rate: share(answered, requested),
-            average: quotient(one + 2 * two + 3 * three + 4 * four + 5 * five, answered, 100),
+            average: with_places((one + 2 * two + 3 * three + 4 * four + 5 * five).into(), answered.into(), 2),
             csat: share(four + five, answered),
             ratings: self.stars,
         }
@@ -128,28 +129,13 @@ impl Counts {
             requested,
             answered,
             response_rate: share(answered, requested),
-            average: quotient(sum, answered, 100),
-            nps: quotient((promoters - detractors) * 100, answered, 100),
+            average: with_places(sum.into(), answered.into(), 2),
+            nps: with_places(((promoters - detractors) * 100).into(), answered.into(), 2),
             promoters,
             passives,
             detractors,
         }
     }
-}
-
-/// A share, from 0 to 1, to four places.
-fn share(part: i64, whole: i64) -> Option<Money> {
-    quotient(part, whole, 10_000)
-}
-
-/// A quotient, rounded half up to the number of places that this power of ten stands for.
-pub fn quotient(dividend: i64, divisor: i64, power: i64) -> Option<Money> {
-    if divisor == 0 {
-        return None;
-    }
-    let (dividend, divisor) = (i128::from(dividend) * i128::from(power) * 2 + i128::from(divisor), i128::from(divisor) * 2);
-    let rounded = i64::try_from(dividend.div_euclid(divisor)).ok()?;
-    Some(Money::from_ten_thousandths(rounded.saturating_mul(10_000 / power)))
 }
 
 #[cfg(test)]

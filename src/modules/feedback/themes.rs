@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures::quotient;
 use crate::db::feedback::{Answers, Comment};
 use crate::fields::{FeedbackTheme, Money};
+use crate::modules::quotients::{share, with_places};
 use crate::records::feedback;
 use crate::sentences::Language;
 use words::{Clause, Word, WordReader};
@@ -111,13 +111,13 @@ pub fn themes(answers: &Answers, own: &[FeedbackTheme], otherwise: Language) -> 
     let customers = answers.comments.iter().map(|comment| comment.company_id).collect::<HashSet<i64>>().len();
     let insufficient_data = answers.comments.len() < LEAST_COMMENTS;
     let themes = if insufficient_data { Vec::new() } else { Finder::read(answers, otherwise).themes(own, &whole, customers) };
-    let average = quotient(whole.sum, whole.number, 1).map(of_hundredths);
+    let average = average(whole.sum, whole.number);
     Themes { answers: whole.number, comments: answers.comments.len(), customers, average, insufficient_data, themes }
 }
 
-/// A number of hundredths, as whole numbers of the quotient are.
-fn of_hundredths(hundredths: Money) -> Money {
-    Money::from_ten_thousandths(hundredths.ten_thousandths() / 100)
+/// The average of so many scores, whose sum is in hundredths, with two places.
+fn average(sum: i64, number: i64) -> Option<Money> {
+    with_places(sum.into(), i128::from(number).checked_mul(100)?, 2)
 }
 
 /// All answers, of which themes are a part.
@@ -292,8 +292,8 @@ impl<'a> Finder<'a> {
             own,
             customers: spoken.customers.len(),
             answers: spoken.places.len(),
-            share: quotient(number(spoken.customers.len()), number(customers), 10_000),
-            average: quotient(self.sum(spoken), number(spoken.places.len()), 1).map(of_hundredths),
+            share: share(number(spoken.customers.len()), number(customers)),
+            average: average(self.sum(spoken), number(spoken.places.len())),
             impact: self.impact(spoken, whole).map(|hundredths| Money::from_ten_thousandths(hundredths.saturating_mul(100))),
             examples,
         }

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::customers::{CustomerAmount, CustomerBucket, Habits, amounts, by_bucket, counting};
 use super::period::{Period, PeriodView, ReportParameters};
-use super::share;
 use crate::db::purchases::Customers;
 use crate::db::reports::Stretches;
 use crate::db::scope::Reader;
 use crate::error::Result;
 use crate::fields::{Day, Money, Named};
+use crate::modules::quotients::share;
 use crate::records::company::{BY_USER, Company};
 use crate::records::order::Order;
 use crate::rpc::method::Method;

@@ -7,12 +7,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::period::{BucketView, Period};
-use super::share;
 use crate::db::reports::{Counting, Figure};
 use crate::db::scope::Reader;
 use crate::db::sql::Piece;
 use crate::error::Result;
 use crate::fields::Money;
+use crate::modules::quotients::share;
 
 /// Leads that were created, and those of them that were converted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]

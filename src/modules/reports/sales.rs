@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::period::{BucketView, Period};
-use super::{ByCurrency, SECONDS_OF_DAY, average, average_days, quotient, share};
+use super::{ByCurrency, SECONDS_OF_DAY, average, average_days};
 use crate::db::reports::{Counting, Figure};
 use crate::db::scope::Reader;
 use crate::db::sql::Piece;
@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::fields::{Money, Sum};
 use crate::modules::opportunities::OpportunityStatus;
 use crate::modules::opportunities::pipeline::TotalView;
+use crate::modules::quotients::{quotient, share};
 
 /// Opportunities that were won and lost.
 #[derive(Debug, Serialize, JsonSchema)]
