@@ -17,6 +17,7 @@ pub const HELP: &str = "cargo bench --bench load -- [OPTIONS] [NAME…]
   --sustained S    the length of the sustained writes, in seconds (60)
   --before PATH    an earlier ventanilla: what its calls take, against the same of ours, and its plain CreateCompany against
                    one of ours with a key of its own
+  --postgres URL   an empty PostgreSQL database, for what is computed over very many records: segments, health, dashboard
   --log LEVEL      the service's log level (info, its default)
   --write          write benches/results.md and results.json although only a part was measured";
 
@@ -30,6 +31,8 @@ pub struct Arguments {
     pub sustained: Duration,
     /// The program of an earlier commit (`--before`), which is measured beside this one.
     pub before: Option<PathBuf>,
+    /// The address of an empty PostgreSQL database.
+    pub postgres: Option<String>,
     pub log: String,
     pub write: bool,
 }
@@ -48,6 +51,7 @@ impl Arguments {
             round: Duration::from_secs_f64(if quick { 0.5 } else { 1.0 }),
             sustained: Duration::from_secs(if quick { 10 } else { 60 }),
             before: None,
+            postgres: None,
             log: "info".to_owned(),
             write: false,
         };
@@ -65,6 +69,7 @@ impl Arguments {
                 "--seconds" => read.round = Duration::from_secs_f64(value()?.parse()?),
                 "--sustained" => read.sustained = Duration::from_secs_f64(value()?.parse()?),
                 "--before" => read.before = Some(value()?.into()),
+                "--postgres" => read.postgres = Some(value()?),
                 "--log" => read.log = value()?,
                 option if option.starts_with('-') => return Err(format!("{option} is not known\n\n{HELP}").into()),
                 _ => read.names.push(argument),

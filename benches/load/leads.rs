@@ -3,10 +3,11 @@
 
 use std::time::Instant;
 
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::Outcome;
+use crate::arguments::Arguments;
+use crate::filled::{Database, Filled};
 use crate::lists::body;
 use crate::report::{Check, Report, median};
 use crate::scenarios::{Place, json_of, milliseconds, post};
@@ -78,49 +79,49 @@ impl Place<'_> {
         report.note(line);
         Ok(())
     }
+}
 
+impl Filled<'_> {
     /// Measures the health of the customer with half of a million interactions.
-    pub fn health(&mut self, report: &mut Report) -> Outcome<()> {
+    pub fn health(&mut self, arguments: &Arguments, report: &mut Report) -> Outcome<()> {
         const MOST: f64 = 5.0;
         const NUMBER: usize = 200;
-        if !self.arguments.wants("health") {
+        if !arguments.wants("health") {
             return Ok(());
         }
-        fill(&mut Connection::open(&self.database)?, i64::try_from(self.companies)?)?;
-        let mut times = Vec::new();
+        fill(&mut self.database, self.companies)?;
+        let (database, mut times) = (self.database.name(), Vec::new());
         for _ in 0..NUMBER {
             let begin = Instant::now();
-            post(&self.service, &self.token, "Customers.GetHealth", json!({ "profile_id": 1, "customer_id": CUSTOMER }))?;
+            post(self.service, self.token, "Customers.GetHealth", json!({ "profile_id": 1, "customer_id": CUSTOMER }))?;
             times.push(milliseconds(begin.elapsed()));
         }
         times.sort_by(f64::total_cmp);
         let (middle, slowest) = (median(&times), times.get(NUMBER * 99 / 100).copied().unwrap_or_default());
         let line = format!(
-            "A customer's health among {INTERACTIONS} interactions, half of them its own: {middle:.2} ms (one of a hundred takes \
+            "{database}: a customer's health among {INTERACTIONS} interactions, half of them its own: {middle:.2} ms (one of a hundred takes \
              {slowest:.2} ms or more)"
         );
         println!("{line}");
         report.note(line);
-        report.check(Check::at_most(format!("a customer's health among {INTERACTIONS} interactions"), middle, MOST, "ms"));
+        report.check(Check::at_most(format!("{database}: a customer's health among {INTERACTIONS} interactions"), middle, MOST, "ms"));
         Ok(())
     }
 }
 
 /// Writes a million interactions of four years, straight into the database: no call would be measured by making them.
-fn fill(connection: &mut Connection, companies: i64) -> Outcome<()> {
-    let begin = Instant::now();
-    let transaction = connection.transaction()?;
-    let now: i64 = transaction.query_row("SELECT max(created_at) FROM companies", [], |row| row.get(0))?;
-    transaction.execute("UPDATE companies SET customer_since = created_at WHERE profile_id = 1 AND customer_since IS NULL", [])?;
-    transaction.execute(
-        "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < ?1)
-         INSERT INTO interactions (profile_id, version, created_at, updated_at, company_id, kind, direction, subject, date,
-            next_action_done, inputs, search_text, external_ids)
-         SELECT 1, 1, ?2, ?2, CASE number % 2 WHEN 0 THEN ?3 ELSE 1 + number % ?4 END, 'call', 'outbound', 'Seguimiento',
-            ?2 - number % 1461 * 86400000000 - number, FALSE, '{}', 'seguimiento', '{}' FROM numbers",
-        rusqlite::params![INTERACTIONS, now, CUSTOMER, companies],
-    )?;
-    transaction.commit()?;
-    println!("made {INTERACTIONS} interactions in {:.0} s", begin.elapsed().as_secs_f64());
-    Ok(())
+fn fill(database: &mut Database, companies: i64) -> Outcome<()> {
+    let now = database.number("SELECT max(created_at) AS number FROM companies")?;
+    database.fill(
+        &format!("{INTERACTIONS} interactions"),
+        &format!(
+            "UPDATE companies SET customer_since = created_at WHERE profile_id = 1 AND customer_since IS NULL;
+             WITH RECURSIVE numbers (number) AS
+                (SELECT CAST(1 AS BIGINT) UNION ALL SELECT number + 1 FROM numbers WHERE number < {INTERACTIONS})
+             INSERT INTO interactions (profile_id, version, created_at, updated_at, company_id, kind, direction, subject, date,
+                next_action_done, inputs, search_text, external_ids)
+             SELECT 1, 1, {now}, {now}, CASE number % 2 WHEN 0 THEN {CUSTOMER} ELSE 1 + number % {companies} END, 'call', 'outbound',
+                'Seguimiento', {now} - number % 1461 * 86400000000 - number, FALSE, '{{}}', 'seguimiento', '{{}}' FROM numbers"
+        ),
+    )
 }

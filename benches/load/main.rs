@@ -17,11 +17,13 @@
 mod arguments;
 mod baseline;
 mod data;
+mod filled;
 mod generator;
 mod leads;
 mod lists;
 mod neighbour;
 mod orders;
+mod postgres;
 mod processes;
 mod report;
 mod reports;

@@ -2,25 +2,27 @@
 
 use std::time::Instant;
 
-use rusqlite::Connection;
 use serde_json::json;
 
 use crate::Outcome;
+use crate::arguments::Arguments;
+use crate::filled::{Database, Filled};
 use crate::report::{Check, Report, median};
-use crate::scenarios::{Place, milliseconds, post};
+use crate::scenarios::{milliseconds, post};
 
 /// The number of records of each of the four kinds.
 const RECORDS: i64 = 100_000;
 
-impl Place<'_> {
+impl Filled<'_> {
     /// Measures the dashboard of a year by months, of a year by days, and of one owner.
-    pub fn dashboard(&mut self, report: &mut Report) -> Outcome<()> {
+    pub fn dashboard(&mut self, arguments: &Arguments, report: &mut Report) -> Outcome<()> {
         const NUMBER: usize = 100;
         const MOST: f64 = 20.0;
-        if !self.arguments.wants("dashboard") {
+        if !arguments.wants("dashboard") {
             return Ok(());
         }
-        let user_id = fill(&mut Connection::open(&self.database)?)?;
+        let user_id = fill(&mut self.database)?;
+        let database = self.database.name();
         let dashboards = [
             ("a year by months", json!({ "profile_id": 1 }), Some(MOST)),
             ("400 days by days", json!({ "profile_id": 1, "by": "day", "from": day_before(399) }), None),
@@ -30,19 +32,19 @@ impl Place<'_> {
             let mut times = Vec::new();
             for _ in 0..NUMBER {
                 let begin = Instant::now();
-                post(&self.service, &self.token, "Reports.GetDashboard", parameters.clone())?;
+                post(self.service, self.token, "Reports.GetDashboard", parameters.clone())?;
                 times.push(milliseconds(begin.elapsed()));
             }
             times.sort_by(f64::total_cmp);
             let (middle, slowest) = (median(&times), times.get(NUMBER * 99 / 100).copied().unwrap_or_default());
             let line = format!(
-                "The dashboard of {name}, {RECORDS} opportunities, leads, tickets and next actions each: {middle:.2} ms (one of a hundred \
+                "{database}: the dashboard of {name}, {RECORDS} opportunities, leads, tickets and next actions each: {middle:.2} ms (one of a hundred \
                  takes {slowest:.2} ms or more)"
             );
             println!("{line}");
             report.note(line);
             if let Some(most) = most {
-                report.check(Check::at_most(format!("the dashboard among {RECORDS} records of each kind"), middle, most, "ms"));
+                report.check(Check::at_most(format!("{database}: the dashboard among {RECORDS} records of each kind"), middle, most, "ms"));
             }
         }
         Ok(())
@@ -57,23 +59,24 @@ fn day_before(days: u64) -> String {
 
 /// Writes the records straight into the database: no call would be measured by making them. One of ten opportunities and tickets is open,
 /// and one of ten actions waits. Returns an owner.
-fn fill(connection: &mut Connection) -> Outcome<i64> {
-    let begin = Instant::now();
-    let transaction = connection.transaction()?;
+fn fill(database: &mut Database) -> Outcome<i64> {
     let now = i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_micros())?;
-    let number = |query: &str| transaction.query_row(query, [], |row| row.get::<_, i64>(0));
-    let user = number("SELECT min(user_id) FROM members WHERE profile_id = 1")?;
-    let company = number("SELECT min(company_id) FROM contacts WHERE profile_id = 1")?;
-    let contact = transaction
-        .query_row("SELECT min(id) FROM contacts WHERE profile_id = 1 AND company_id = ?1", [company], |row| row.get::<_, i64>(0))?;
-    let entry = |catalog: &str| number(&format!("SELECT min(id) FROM catalog_entries WHERE profile_id = 1 AND catalog = '{catalog}'"));
+    let user = database.number("SELECT min(user_id) AS number FROM members WHERE profile_id = 1")?;
+    let company = database.number("SELECT min(company_id) AS number FROM contacts WHERE profile_id = 1")?;
+    let contact = database.number(&format!("SELECT min(id) AS number FROM contacts WHERE profile_id = 1 AND company_id = {company}"))?;
+    let mut entry = |catalog: &str| {
+        database.number(&format!("SELECT min(id) AS number FROM catalog_entries WHERE profile_id = 1 AND catalog = '{catalog}'"))
+    };
     let (stage, currency) = (entry("stages")?, entry("currencies")?);
     let (origin, case, priority) = (entry("ticket_origins")?, entry("ticket_cases")?, entry("ticket_priorities")?);
-    let numbers = format!("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {RECORDS})");
+    let numbers =
+        format!("WITH RECURSIVE numbers (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {RECORDS})");
     // Two years, in an order that is none.
     let past = format!("({now} - (n * 7919 % 731) * 86400000000 - n)");
     let owner = format!("(CASE n % 7 WHEN 0 THEN {user} ELSE (SELECT max(user_id) FROM members WHERE profile_id = 1) END)");
-    transaction.execute_batch(&format!(
+    database.fill(
+        &format!("{RECORDS} records of four kinds"),
+        &format!(
         "{numbers} INSERT INTO opportunities (profile_id, version, created_at, updated_at, user_id, title, value, estimated_end_at,
             prospect_type, operation_type, status, closed_at, stage_id, company_id, contact_id, currency_id, want_products, want_tax,
             products, inputs, search_text)
@@ -92,9 +95,8 @@ fn fill(connection: &mut Connection) -> Outcome<i64> {
          {numbers} INSERT INTO interactions (profile_id, version, created_at, updated_at, company_id, kind, date, next_action,
             next_action_date, next_action_done, user_id, inputs, search_text, external_ids)
          SELECT 1, 1, {past}, {now}, {company}, 'call', {past}, 'Llamar', {past} + 30 * 86400000000, n % 10 <> 0, {owner}, '{{}}', '', '{{}}'
-            FROM numbers;"
-    ))?;
-    transaction.commit()?;
-    println!("made {RECORDS} records of four kinds in {:.0} s", begin.elapsed().as_secs_f64());
+            FROM numbers"
+        ),
+    )?;
     Ok(user)
 }

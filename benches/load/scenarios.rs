@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
 use crate::data::Folder;
+use crate::filled::{Database, Filled};
 use crate::generator::{Connections, Requests, Round, request, request_with_key};
 use crate::neighbour::{self, Tenants};
 use crate::processes::{Cores, Server};
 use crate::report::{Check, Measured, Numbers, Report, median};
-use crate::{Outcome, baseline};
+use crate::{Outcome, baseline, postgres};
 
 /// The size of the pages in every list that is measured.
 pub const PAGE: i64 = 50;
@@ -52,15 +53,17 @@ pub fn run(arguments: &Arguments) -> Outcome<Report> {
             place.orders(&mut report)?;
             place.sustained(&mut report)?;
             place.neighbour(&mut report)?;
-            place.segments(&mut report)?;
-            place.health(&mut report)?;
-            place.dashboard(&mut report)?;
+            let mut filled = place.filled()?;
+            filled.segments(arguments, &mut report)?;
+            filled.health(arguments, &mut report)?;
+            filled.dashboard(arguments, &mut report)?;
         }
         let memory = place.service.memory();
         report.note(format!("Memory of the service after the load, {size} companies: {:.0} MiB", mebibytes(memory)));
         report.check(Check::at_most(format!("memory after the load, {size} companies"), mebibytes(memory), 100.0, "MiB"));
         place.close(&mut report, *size == largest)?;
     }
+    postgres::measure(arguments, &cores, &mut report)?;
     report.flatness();
     Ok(report)
 }
@@ -587,6 +590,12 @@ impl<'a> Place<'a> {
         neighbour::measure(report, &self.service, &tenants, (type_id, industry_id), own, self.arguments.rounds)
     }
 
+    /// The service, beside a connection to its database.
+    fn filled(&self) -> Outcome<Filled<'_>> {
+        let database = Database::sqlite(&self.database)?;
+        Ok(Filled { service: &self.service, token: &self.token, companies: i64::try_from(self.companies)?, database })
+    }
+
     fn last_page(&self) -> i64 {
         ((self.total + PAGE - 1) / PAGE).max(1)
     }
@@ -679,14 +688,19 @@ fn opportunities_body() -> Vec<u8> {
 }
 
 /// The program that is measured.
-const OWN: &str = env!("CARGO_BIN_EXE_ventanilla");
+pub const OWN: &str = env!("CARGO_BIN_EXE_ventanilla");
 
 fn start_service(program: &Path, arguments: &Arguments, cores: &Cores, database: &Path) -> Outcome<Server> {
+    serve(program, arguments, cores, &format!("sqlite:{}", database.display()))
+}
+
+/// Starts a service on a database.
+pub fn serve(program: &Path, arguments: &Arguments, cores: &Cores, url: &str) -> Outcome<Server> {
     let address = Server::free_address()?;
     let mut command = cores.serving(program);
     command.args(["serve", "--listen", &address.to_string(), "--token-seconds", "86400", "--log", &arguments.log]);
     command.args(["--registration", "open"]);
-    command.args(["--workers", &cores.workers().to_string(), "--database-url", &format!("sqlite:{}", database.display())]);
+    command.args(["--workers", &cores.workers().to_string(), "--database-url", url]);
     for name in ["DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "VENTANILLA_SECRET", "VENTANILLA_SECRET_FILE"] {
         command.env_remove(name);
     }
@@ -695,7 +709,7 @@ fn start_service(program: &Path, arguments: &Arguments, cores: &Cores, database:
     Server::start(command, address)
 }
 
-fn sign_in(service: &Server) -> Outcome<String> {
+pub fn sign_in(service: &Server) -> Outcome<String> {
     let login = post(service, "", "Auth.Login", json!({ "email": ventanilla::demo::EMAIL, "password": ventanilla::demo::PASSWORD }))?;
     Ok(json_of(&login)?["response"]["token"].as_str().ok_or("no token")?.to_owned())
 }

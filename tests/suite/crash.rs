@@ -404,7 +404,8 @@ fn who_asks_it_to_stop_loses_no_answer() {
 
 #[test]
 fn a_node_that_dies_takes_no_other_along() {
-    let Some(url) = crate::postgres::new_database() else { return };
+    let Some(database) = crate::postgres::new_database() else { return };
+    let url = database.url.clone();
     let (dying, living) = (Node::start(&url), Node::start(&url));
     let account = Account::open(&living);
     let (sent, ()) = write_until(dying, &account, 0, 60, Node::crash);

@@ -190,14 +190,14 @@ fn a_token_of_an_earlier_release_lives_on_unless_its_maker_has_left_since() {
 #[test]
 fn nodes_that_start_together_on_one_database_share_it() {
     const NODES: usize = 4;
-    let Some(url) = postgres::new_database() else { return };
+    let Some(database) = postgres::new_database() else { return };
     let barrier = Barrier::new(NODES);
     let nodes: Vec<Service> = std::thread::scope(|scope| {
         let starting: Vec<_> = (0..NODES)
             .map(|_| {
                 scope.spawn(|| {
                     barrier.wait();
-                    Service::start(Database::at(&url), |settings| settings.databases.connections = 2)
+                    Service::start(Database::at(&database.url), |settings| settings.databases.connections = 2)
                 })
             })
             .collect();
@@ -219,7 +219,7 @@ fn nodes_that_start_together_on_one_database_share_it() {
             other.post(Some(&person.token), "Auth.GetProfile", json!({})).failure("unauthenticated");
         }
     }
-    let mut inspector = Inspector::open(&url);
+    let mut inspector = Inspector::open(&database.url);
     assert_eq!(inspector.number("SELECT count(*) FROM settings WHERE name = 'secret'"), 1);
     assert_eq!(inspector.number("SELECT count(*) FROM __diesel_schema_migrations"), i64::try_from(names().len()).expect("a few"));
 }

@@ -2,8 +2,9 @@
 //!
 //! Invariants:
 //!
-//! * [`new_database`] gives every caller an empty database of its own on one shared server. The server is started when first
-//!   asked for and lives as long as the test process.
+//! * [`new_database`] gives every caller an empty database of its own on one shared server, and takes it away again when the
+//!   caller is done, because a thousand of them fill a disk. The server is started when first asked for and lives as long as the
+//!   test process.
 //! * A test that stops its server, or starts it again, takes a [`Server`] of its own; the shared one is never stopped under the
 //!   other tests.
 //! * No server and no directory outlives the test process, however that ends: see [`KEEPER`].
@@ -24,7 +25,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -112,21 +113,40 @@ cd /
 rm -rf "$directory"
 "#;
 
-/// The URL of a new, empty database on the shared server, or `None` where PostgreSQL is not found.
-pub fn new_database() -> Option<String> {
+/// A database on the shared server, which is dropped with this value.
+pub struct Database {
+    pub url: String,
+    name: String,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(server) = shared_server() {
+            // A service that a failed test left running may still be connected.
+            server.execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(&self.name)));
+        }
+    }
+}
+
+/// A new, empty database on the shared server, or `None` where PostgreSQL is not found.
+pub fn new_database() -> Option<Database> {
     // The template is template0: unlike template1 it admits no connections, so nobody is in the way of copying it.
     new_database_from("template0")
 }
 
-/// The URL of a copy of a database on the shared server, given by its name or its URL. Copying a migrated database is faster than
-/// migrating an empty one. Nobody may be connected to the template meanwhile; PostgreSQL waits five seconds for them to leave.
-pub fn new_database_from(template: &str) -> Option<String> {
+/// A copy of a database on the shared server, given by its name or its URL. Copying a migrated database is faster than migrating
+/// an empty one. Nobody may be connected to the template meanwhile; PostgreSQL waits five seconds for them to leave.
+pub fn new_database_from(template: &str) -> Option<Database> {
     static CREATED: AtomicUsize = AtomicUsize::new(0);
     let server = shared_server()?;
-    let database = format!("test_{}", CREATED.fetch_add(1, Ordering::Relaxed) + 1);
+    let name = format!("test_{}", CREATED.fetch_add(1, Ordering::Relaxed) + 1);
     let template = template.rsplit('/').next().unwrap_or(template);
-    server.copy_database(template, &database);
-    Some(server.url(&database))
+    server.copy_database(template, &name);
+    Some(Database { url: server.url(&name), name })
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn shared_server() -> Option<&'static Server> {
@@ -322,17 +342,20 @@ impl Server {
     }
 
     fn copy_database(&self, template: &str, name: &str) {
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
         let statement = format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template));
+        let output = self.execute(&statement);
+        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn execute(&self, statement: &str) -> Output {
         let mut command = Command::new(self.binaries.join("psql"));
         without_postgres_variables(&mut command);
-        let output = command
+        command
             .args(["--no-psqlrc", "--quiet", "--no-password"])
-            .args(["--dbname", &self.url("postgres"), "--command", &statement])
+            .args(["--dbname", &self.url("postgres"), "--command", statement])
             .stdin(Stdio::null())
             .output()
-            .expect("psql of the PostgreSQL under test runs");
-        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+            .expect("psql of the PostgreSQL under test runs")
     }
 }
 

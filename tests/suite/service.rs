@@ -48,7 +48,14 @@ impl Drop for Folder {
 /// A database of a test's own.
 pub struct Database {
     pub url: String,
-    _folder: Option<Folder>,
+    _kept_by: Keeper,
+}
+
+/// What takes a database away when it is dropped.
+enum Keeper {
+    Folder(#[expect(dead_code, reason = "it is held for its end")] Folder),
+    Server(#[expect(dead_code, reason = "it is held for its end")] postgres::Database),
+    Nobody,
 }
 
 /// One database of each kind that has its tables and no row of anybody: SQLite always, PostgreSQL where its server is found.
@@ -68,15 +75,15 @@ pub fn databases() -> Vec<Database> {
 pub fn empty_databases() -> Vec<Database> {
     let folder = Folder::new();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    let sqlite = Database { url, _folder: Some(folder) };
-    let postgres = postgres::new_database().map(|url| Database { url, _folder: None });
+    let sqlite = Database { url, _kept_by: Keeper::Folder(folder) };
+    let postgres = postgres::new_database().map(Database::of_postgres);
     std::iter::once(sqlite).chain(postgres).collect()
 }
 
 /// What a database holds, to be copied for each test.
 pub enum Content {
     Sqlite(Vec<u8>),
-    Postgres(String),
+    Postgres(Database),
 }
 
 impl Content {
@@ -84,14 +91,16 @@ impl Content {
     pub fn of(database: Database) -> Self {
         match database.url.strip_prefix("sqlite:") {
             Some(path) => Content::Sqlite(std::fs::read(path).expect("the database is a file")),
-            None => Content::Postgres(database.url),
+            None => Content::Postgres(database),
         }
     }
 
     pub fn copy(&self) -> Database {
         match self {
             Content::Sqlite(content) => Database::of_sqlite(content),
-            Content::Postgres(url) => Database::at(postgres::new_database_from(url).expect("the server is running")),
+            Content::Postgres(template) => {
+                Database::of_postgres(postgres::new_database_from(&template.url).expect("the server is running"))
+            }
         }
     }
 }
@@ -99,7 +108,11 @@ impl Content {
 impl Database {
     /// An existing database, which outlives the service.
     pub fn at(url: impl Into<String>) -> Self {
-        Database { url: url.into(), _folder: None }
+        Database { url: url.into(), _kept_by: Keeper::Nobody }
+    }
+
+    fn of_postgres(database: postgres::Database) -> Self {
+        Database { url: database.url.clone(), _kept_by: Keeper::Server(database) }
     }
 
     /// A SQLite database whose file has this content.
@@ -107,7 +120,7 @@ impl Database {
         let folder = Folder::new();
         let path = folder.path().join("test.db");
         std::fs::write(&path, content).expect("the temporary folder can be written");
-        Database { url: format!("sqlite:{}", path.display()), _folder: Some(folder) }
+        Database { url: format!("sqlite:{}", path.display()), _kept_by: Keeper::Folder(folder) }
     }
 
     pub fn is_sqlite(&self) -> bool {

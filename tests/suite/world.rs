@@ -160,7 +160,7 @@ impl World {
         let Template { content, people } = self.into_template();
         let database = match content {
             Content::Sqlite(content) => Database::of_sqlite(&content),
-            Content::Postgres(url) => Database::at(url),
+            Content::Postgres(database) => database,
         };
         Inspector::open(&database.url).spread_ids();
         let service = service(database);
@@ -172,11 +172,12 @@ impl World {
 
     /// Stops the service and keeps its database as a template.
     fn into_template(self) -> Template {
-        let World { service, people } = self;
+        let World { mut service, people } = self;
         let url = service.database.url.clone();
         let Some(path) = url.strip_prefix("sqlite:") else {
+            let database = std::mem::replace(&mut service.database, Database::at(&url));
             drop(service);
-            return Template { content: Content::Postgres(url), people };
+            return Template { content: Content::Postgres(database), people };
         };
         // The copy is made while the database is open: its folder goes with the service.
         let copy = format!("{path}.copy");
