@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use crate::calls::{json_of, post};
 use crate::filled::{Database, Filled};
 use crate::lists::body;
 use crate::report::{Check, Report, median};
-use crate::scenarios::{Place, json_of, milliseconds, post};
+use crate::scenarios::{Place, milliseconds};
 
 /// The interactions among which a customer's health is looked up. Half of them are one customer's own.
 const INTERACTIONS: i64 = 1_000_000;

@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use crate::Outcome;
+use crate::calls::{json_of, post, send};
 use crate::report::{Check, Report};
-use crate::scenarios::{Load, PAGE, Place, Side, fixed, json_of, post, send};
+use crate::scenarios::{Load, PAGE, Place, Side, fixed};
 
 /// The body of a list's call without a total.
 pub fn body(method: &str, more: Value) -> Outcome<Vec<u8>> {

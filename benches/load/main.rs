@@ -16,6 +16,7 @@
 
 mod arguments;
 mod baseline;
+mod calls;
 mod data;
 mod filled;
 mod generator;

@@ -10,8 +10,9 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params, params_from_iter};
 use serde_json::{Value, json};
 
+use crate::calls::{json_of, post};
 use crate::report::{Report, median};
-use crate::scenarios::{Place, json_of, milliseconds, post};
+use crate::scenarios::{Place, milliseconds};
 use crate::{Outcome, baseline};
 
 impl Place<'_> {

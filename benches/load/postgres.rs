@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use crate::calls::{OWN, serve, sign_in};
 use crate::filled::{Database, Filled};
 use crate::processes::Cores;
 use crate::report::Report;
-use crate::scenarios::{OWN, serve, sign_in};
 
 /// The number of companies in the profile.
 const COMPANIES: u64 = 100_000;

@@ -6,9 +6,10 @@ use serde_json::json;
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use crate::calls::post;
 use crate::filled::{Database, Filled};
 use crate::report::{Check, Report, median};
-use crate::scenarios::{milliseconds, post};
+use crate::scenarios::milliseconds;
 
 /// The number of records of each of the four kinds.
 const RECORDS: i64 = 100_000;

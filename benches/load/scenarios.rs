@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
+use crate::calls::{OWN, json_of, post, send, serve, sign_in};
 use crate::data::Folder;
 use crate::filled::{Database, Filled};
 use crate::generator::{Connections, Requests, Round, request, request_with_key};
@@ -687,31 +688,8 @@ fn opportunities_body() -> Vec<u8> {
     json!({ "method": "Opportunities.GetOpportunities", "parameters": parameters }).to_string().into_bytes()
 }
 
-/// The program that is measured.
-pub const OWN: &str = env!("CARGO_BIN_EXE_ventanilla");
-
 fn start_service(program: &Path, arguments: &Arguments, cores: &Cores, database: &Path) -> Outcome<Server> {
     serve(program, arguments, cores, &format!("sqlite:{}", database.display()))
-}
-
-/// Starts a service on a database.
-pub fn serve(program: &Path, arguments: &Arguments, cores: &Cores, url: &str) -> Outcome<Server> {
-    let address = Server::free_address()?;
-    let mut command = cores.serving(program);
-    command.args(["serve", "--listen", &address.to_string(), "--token-seconds", "86400", "--log", &arguments.log]);
-    command.args(["--registration", "open"]);
-    command.args(["--workers", &cores.workers().to_string(), "--database-url", url]);
-    for name in ["DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_REPLICA_URL", "VENTANILLA_SECRET", "VENTANILLA_SECRET_FILE"] {
-        command.env_remove(name);
-    }
-    // The log is written as always, but to nowhere: its destination is not to be measured.
-    command.stderr(std::process::Stdio::null());
-    Server::start(command, address)
-}
-
-pub fn sign_in(service: &Server) -> Outcome<String> {
-    let login = post(service, "", "Auth.Login", json!({ "email": ventanilla::demo::EMAIL, "password": ventanilla::demo::PASSWORD }))?;
-    Ok(json_of(&login)?["response"]["token"].as_str().ok_or("no token")?.to_owned())
 }
 
 /// Waits until a service's search index has all texts.
@@ -726,29 +704,6 @@ fn wait_for_the_index(database: &Path) -> Outcome<()> {
         std::thread::sleep(Duration::from_millis(20));
     }
     Ok(())
-}
-
-pub fn send(server: &Server, path: &str, token: &str, body: &[u8]) -> Outcome<Vec<u8>> {
-    use std::io::Read;
-    let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-    let mut call = ureq::Agent::from(config).post(format!("http://{}{path}", server.address)).header("Content-Type", "application/json");
-    if !token.is_empty() {
-        call = call.header("Authorization", format!("Bearer {token}"));
-    }
-    let mut reply = Vec::new();
-    call.send(body)?.into_body().into_reader().read_to_end(&mut reply)?;
-    if !reply.starts_with(br#"{"success":true"#) {
-        return Err(format!("a call failed: {}", String::from_utf8_lossy(&reply)).into());
-    }
-    Ok(reply)
-}
-
-pub fn post(server: &Server, token: &str, method: &str, parameters: Value) -> Outcome<Vec<u8>> {
-    send(server, "/api", token, json!({ "method": method, "parameters": parameters }).to_string().as_bytes())
-}
-
-pub fn json_of(reply: &[u8]) -> Outcome<Value> {
-    Ok(serde_json::from_slice(reply)?)
 }
 
 fn entries(service: &Server, token: &str, catalog: &str) -> Outcome<Vec<i64>> {

@@ -6,9 +6,10 @@ use serde_json::json;
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use crate::calls::{json_of, post};
 use crate::filled::{Database, Filled};
 use crate::report::{Check, Report, median};
-use crate::scenarios::{json_of, milliseconds, post};
+use crate::scenarios::milliseconds;
 
 const CUSTOMERS: i64 = 100_000;
 const ORDERS: i64 = 1_000_000;

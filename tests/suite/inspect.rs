@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 use ventanilla::records::kinds::KINDS;
@@ -69,7 +70,7 @@ impl Inspector {
         match &mut self {
             Inspector::Sqlite(connection) => connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes"),
             Inspector::Postgres(connection) => {
-                diesel::connection::SimpleConnection::batch_execute(connection, &format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE"))
+                SimpleConnection::batch_execute(connection, &format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE"))
                     .expect("nobody else writes");
             }
         }
@@ -207,38 +208,62 @@ impl Inspector {
     }
 }
 
+/// The writes to a database, noticed for the cost of one small query: a test may ask after each of a hundred thousand calls.
+pub struct Writes {
+    pub inspector: Inspector,
+    /// The query of what each write changes.
+    query: &'static str,
+    seen: String,
+}
+
+impl Writes {
+    pub fn to(url: &str) -> Self {
+        let mut inspector = Inspector::open(url);
+        let query = match &mut inspector {
+            // It counts the commits of all other connections.
+            Inspector::Sqlite(_) => "PRAGMA data_version",
+            Inspector::Postgres(connection) => {
+                let counting = "CREATE SEQUENCE IF NOT EXISTS test_writes;
+                    CREATE OR REPLACE FUNCTION count_test_write() RETURNS trigger LANGUAGE plpgsql AS
+                        'BEGIN PERFORM nextval(''test_writes''); RETURN NULL; END';
+                    DO $$ DECLARE name text; BEGIN
+                        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                            EXECUTE format('CREATE OR REPLACE TRIGGER test_write AFTER INSERT OR UPDATE OR DELETE ON %I
+                                FOR EACH STATEMENT EXECUTE FUNCTION count_test_write()', name);
+                        END LOOP;
+                    END $$";
+                SimpleConnection::batch_execute(connection, counting).expect("the writes can be counted");
+                "SELECT last_value FROM test_writes"
+            }
+        };
+        let seen = inspector.texts(query).concat();
+        Writes { inspector, query, seen }
+    }
+
+    /// Whether something was written since this was last asked.
+    pub fn are_new(&mut self) -> bool {
+        let seen = self.inspector.texts(self.query).concat();
+        std::mem::replace(&mut self.seen, seen) != self.seen
+    }
+}
+
 /// An inspector that is asked after each of thousands of calls: it reads the rows again only if something was written since.
 pub struct Watch {
-    inspector: Inspector,
-    /// The query of what each writing changes.
-    query: String,
-    seen: String,
+    writes: Writes,
     rows: Rc<Snapshot>,
 }
 
 impl Watch {
     pub fn over(url: &str) -> Self {
-        let mut inspector = Inspector::open(url);
-        let query = match &inspector {
-            // It counts the commits of all other connections.
-            Inspector::Sqlite(_) => "PRAGMA data_version".to_owned(),
-            Inspector::Postgres(_) => {
-                let tables = inspector.tables();
-                // A row that is written has the number of its transaction, and a row that is removed is no longer counted.
-                let part = |table: &String| format!("(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM \"{table}\")");
-                format!("SELECT concat_ws(',', {})", tables.iter().map(part).collect::<Vec<_>>().join(", "))
-            }
-        };
-        let seen = inspector.texts(&query).concat();
-        let rows = Rc::new(inspector.snapshot());
-        Watch { inspector, query, seen, rows }
+        let mut writes = Writes::to(url);
+        let rows = Rc::new(writes.inspector.snapshot());
+        Watch { writes, rows }
     }
 
     /// Everything in the database.
     pub fn snapshot(&mut self) -> Rc<Snapshot> {
-        let seen = self.inspector.texts(&self.query).concat();
-        if seen != self.seen {
-            (self.seen, self.rows) = (seen, Rc::new(self.inspector.snapshot()));
+        if self.writes.are_new() {
+            self.rows = Rc::new(self.writes.inspector.snapshot());
         }
         Rc::clone(&self.rows)
     }
