@@ -17,7 +17,7 @@ pub const HELP: &str = "cargo bench --bench load -- [OPTIONS] [NAME…]
   --sustained S    the length of the sustained writes, in seconds (60)
   --before PATH    an earlier ventanilla: what its calls take, against the same of ours, and its plain CreateCompany against
                    one of ours with a key of its own
-  --postgres URL   an empty PostgreSQL database, for what is computed over very many records: segments, health, dashboard
+  --postgres URL   an empty PostgreSQL database, for lists, segments, health and dashboard on it, too
   --log LEVEL      the service's log level (info, its default)
   --write          write benches/results.md and results.json although only a part was measured";
 

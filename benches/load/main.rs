@@ -25,6 +25,7 @@ mod lists;
 mod neighbour;
 mod orders;
 mod postgres;
+mod postgres_lists;
 mod processes;
 mod report;
 mod reports;

@@ -1,4 +1,4 @@
-//! PostgreSQL: what is computed over very many records, on the database that `--postgres` names.
+//! PostgreSQL: lists and what is computed over very many records, on the database that `--postgres` names.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -27,6 +27,9 @@ pub fn measure(arguments: &Arguments, cores: &Cores, report: &mut Report) -> Out
     let token = sign_in(&service)?;
     let companies = i64::try_from(COMPANIES)?;
     let mut place = Filled { service: &service, token: &token, companies, database: Database::postgres(url)? };
+    if arguments.wants("lists") {
+        place.lists(report)?;
+    }
     place.segments(arguments, report)?;
     place.health(arguments, report)?;
     place.dashboard(arguments, report)?;

@@ -109,20 +109,20 @@ struct Talk<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct Few<'a> {
-    id: i64,
-    name: Option<&'a str>,
-    phone: Option<&'a str>,
-    email: Option<&'a str>,
-    version: i64,
+pub struct Few<'a> {
+    pub id: i64,
+    pub name: Option<&'a str>,
+    pub phone: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub version: i64,
 }
 
 #[derive(serde::Serialize)]
-struct Valued<'a> {
-    id: i64,
-    title: &'a str,
-    value: Amount,
-    version: i64,
+pub struct Valued<'a> {
+    pub id: i64,
+    pub title: &'a str,
+    pub value: Amount,
+    pub version: i64,
 }
 
 fn companies(connection: &Connection, condition: &str, value: &dyn rusqlite::ToSql) -> rusqlite::Result<Vec<u8>> {
