@@ -342,9 +342,17 @@ impl Server {
     }
 
     fn copy_database(&self, template: &str, name: &str) {
-        let statement = format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template));
+        // Copied as files, a thousand databases are there ten times as fast as through the log. Earlier servers know no other way.
+        let strategy = if self.version() < 15 { "" } else { " STRATEGY file_copy" };
+        let statement = format!("CREATE DATABASE {} TEMPLATE {}{strategy}", quoted(name), quoted(template));
         let output = self.execute(&statement);
         assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// The major version, as the data directory says it.
+    fn version(&self) -> u32 {
+        let version = fs::read_to_string(self.directory.join("data").join("PG_VERSION")).unwrap_or_default();
+        version.trim().parse().unwrap_or_default()
     }
 
     fn execute(&self, statement: &str) -> Output {
