@@ -50,7 +50,7 @@ const TOGETHER: usize = 1000;
 /// Fills an empty database, and reports the number of companies after each transaction. False if the database was not empty, and
 /// was left as it is.
 ///
-/// Each company has contacts, opportunities and tickets, but no more than the first 30,000: a million companies, to
+/// Each company has contacts, opportunities and tickets, but no more than the first 3,000: a million companies, to
 /// measure with, would take hours otherwise.
 pub fn fill(database: &Database, companies: usize, mut progress: impl FnMut(usize)) -> Result<bool> {
     let mut operator = Operator::open(database)?;

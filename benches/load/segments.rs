@@ -70,7 +70,10 @@ fn fill(database: &mut Database, customers: i64) -> Outcome<()> {
              SELECT 1, 1, {now}, {now}, 'B-' || number, {first} + number % ({customers} / (1 + number % 4)),
                 CASE number % 20 WHEN 0 THEN 'cancelled' ELSE 'delivered' END, {day},
                 (SELECT currency_id FROM profiles WHERE id = 1), '[]',
-                number % 9973 * 10000, 0, 0, number % 9973 * 10000, '[]', '{{}}', '[]', 'b-' || number, '{{}}' FROM numbers"
+                number % 9973 * 10000, 0, 0, number % 9973 * 10000, '[]', '{{}}', '[]', 'b-' || number, '{{}}' FROM numbers;
+             DELETE FROM counters WHERE facet = 'orders.company_id';
+             INSERT INTO counters (profile_id, facet, value, slot, amount)
+             SELECT profile_id, 'orders.company_id', company_id, 0, COUNT(*) FROM orders GROUP BY profile_id, company_id"
         ),
     )
 }

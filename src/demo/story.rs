@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::fields::Instant;
 
 /// The most companies that have contacts, opportunities and tickets.
-const DEALT_WITH: usize = 30_000;
+const DEALT_WITH: usize = 3_000;
 
 /// The number of days in which the earlier customers are entered, before work begins.
 const MOVED_IN: usize = 7;

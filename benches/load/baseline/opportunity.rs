@@ -73,6 +73,7 @@ struct User<'a> {
     email: &'a str,
     mobile: Option<&'a str>,
     created_at: Instant,
+    language: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -158,7 +159,7 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
              k.name, k.surname, k.mother_surname, k.title_id, k.origin_id, k.position_id, k.department_id, k.phone_office, \
              k.phone_office_extension, k.phone_mobile, k.phone_other, k.email, k.skype, k.linkedin, k.twitter, k.assistant, k.version, \
              k.created_at, k.updated_at, k.picture_id, o.external_ids, k.external_ids, o.type_id, o.currency_id, o.lead_id, \
-             o.created_by, o.created_by_token, k.user_id, k.created_by, k.created_by_token \
+             o.created_by, o.created_by_token, k.user_id, k.created_by, k.created_by_token, u.language \
              FROM opportunities AS o CROSS JOIN users AS u ON u.id = o.user_id \
              CROSS JOIN companies AS c ON c.profile_id = o.profile_id AND c.id = o.company_id \
              CROSS JOIN contacts AS k ON k.profile_id = o.profile_id AND k.id = o.contact_id \
@@ -214,6 +215,7 @@ fn read_page(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
                 email: required(55)?,
                 mobile: text(row, 56)?,
                 created_at: Instant(row.get(57)?),
+                language: text(row, 88)?,
             }),
             company: Some(Company { logo_url: None, ..listed_company(row)? }),
             contact: Some(Contact {

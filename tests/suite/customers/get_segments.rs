@@ -52,6 +52,13 @@ fn keep(service: &Service, person: &Person, orders: &[Given]) {
         let columns = "profile_id, version, created_at, updated_at, number, company_id, status, order_date, currency_id, lines, subtotal, \
                        discount, tax, total, taxes, inputs, files, external_ids, search_text";
         execute(service, &format!("INSERT INTO orders ({columns}) VALUES {}", rows.join(", ")));
+        // The orders of each company are counted, as a call would have counted them.
+        execute(service, "DELETE FROM counters WHERE facet = 'orders.company_id'");
+        execute(
+            service,
+            "INSERT INTO counters (profile_id, facet, value, slot, amount)
+             SELECT profile_id, 'orders.company_id', company_id, 0, COUNT(*) FROM orders GROUP BY profile_id, company_id",
+        );
     }
 }
 
