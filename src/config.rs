@@ -120,6 +120,9 @@ pub struct ServeArguments {
     /// The log's level: error, warn, info, debug, trace, or a filter such as ventanilla=debug
     #[arg(long, env = "VENTANILLA_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// Leave the console for browsers out
+    #[arg(long, env = "VENTANILLA_NO_CONSOLE")]
+    pub no_console: bool,
     /// Fill an empty database with a believable profile and print how to sign in
     #[arg(long)]
     pub demo: bool,
@@ -162,6 +165,10 @@ pub struct Settings {
     pub directory_calls_per_minute: u32,
     pub directory_leads_per_hour: u32,
     pub cors_origins: Vec<String>,
+    /// Whether browsers find the console.
+    pub console: bool,
+    /// Whether the console tells how to sign in to the demonstration.
+    pub demo: bool,
 }
 
 impl DatabaseArguments {
@@ -213,6 +220,8 @@ impl ServeArguments {
             directory_calls_per_minute: self.directory_calls_per_minute,
             directory_leads_per_hour: self.directory_leads_per_hour,
             cors_origins,
+            console: !self.no_console,
+            demo: self.demo,
         })
     }
 

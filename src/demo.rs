@@ -39,7 +39,7 @@ use people::TEAM;
 use story::{Business, Story};
 use year::Year;
 
-pub use people::{EMAIL, PASSWORD};
+pub use people::{EMAIL, PASSWORD, SELLER};
 
 /// The default number of companies in a demonstration.
 pub const COMPANIES: usize = 300;

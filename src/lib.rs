@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `main.rs` | the command line: `serve`, `migrate`, `user create` and `reset-password`, `profile create` and `add-user`, `demo`, `backup`, `client`, `describe` |
 //! | [`config`] | every setting, once: flag, environment variable, default, check |
-//! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, files, and the PDFs of documents; the pages behind one-time links |
+//! | [`server`] | HTTP: the one route, the limits, the log line of each call, shutdown; GET for health, readiness, metrics, the definition, files, the PDFs of documents, and the browser console (`console/`); the pages behind one-time links |
 //! | [`rpc`] | envelope, registry, the [`Method`](rpc::method::Method) trait, decoding, the definition (OpenRPC, OpenAPI, Postman, a page to read); nothing about CRM |
 //! | [`client`] | clients in Python, TypeScript and PHP, written from the definition |
 //! | [`sentences`] | every sentence that a caller is told, once, in each language |

@@ -10,6 +10,7 @@ mod account;
 mod ahead;
 mod calls;
 mod connection;
+mod console;
 mod cors;
 mod definitions;
 mod files;
@@ -71,6 +72,7 @@ use crate::turns::{Asker, Turns};
 use crate::{courier, modules};
 use ahead::{Answer, Answering};
 use connection::{Connection, Patience};
+use console::Console;
 use cors::Origins;
 use limits::Limits;
 use metrics::Metrics;
@@ -96,6 +98,8 @@ pub struct Service {
     proxies: usize,
     relay: Option<Relay>,
     printer: Printer,
+    /// The console for browsers, unless the service is without one.
+    console: Option<Console>,
 }
 
 impl Service {
@@ -146,6 +150,7 @@ impl Service {
             inflating: Semaphore::new(cores.get()),
             proxies: settings.proxies,
             relay: settings.relay.clone(),
+            console: settings.console.then(|| Console::new(settings.demo)),
         })
     }
 
@@ -254,6 +259,7 @@ fn application(
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error, InitError = ()>,
 > {
     let origins = service.origins.clone();
+    let with_console = service.console.is_some();
     App::new()
         .app_data(service)
         .app_data(RefCell::new(Verified::default()))
@@ -281,6 +287,11 @@ fn application(
         .route("/files/{id}", read().to(files::file))
         .route("/papers/{kind}/{id}", read().to(papers::paper))
         .configure(pages::routes)
+        .configure(move |configuration| {
+            if with_console {
+                console::routes(configuration);
+            }
+        })
         .route("/healthz", read().to(health))
         .route("/readyz", read().to(readiness))
         .route("/metrics", read().to(measurements))
@@ -331,6 +342,7 @@ async fn nothing_here(request: HttpRequest, service: web::Data<Service>) -> Http
     } else if ["/healthz", "/readyz", "/metrics", "/openrpc.json", "/openapi.json"].contains(&path)
         || below("/files/")
         || papers::is_at(path)
+        || service.console.is_some() && console::is_at(path)
     {
         ("GET, HEAD", Sentence::ReadByGet)
     } else {

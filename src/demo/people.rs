@@ -20,10 +20,13 @@ use crate::records::contact::Contact;
 pub const EMAIL: &str = "ana@example.com";
 pub const PASSWORD: &str = "ventanilla-demo";
 
+/// The e-mail address of a user who may not manage the profile.
+pub const SELLER: &str = "luis@example.com";
+
 /// Name, e-mail and role of the users: the owner, two sellers, and the accountant.
 pub const TEAM: [(&str, &str, Role); 4] = [
     ("Ana Torres Vega", EMAIL, Role::Manager),
-    ("Luis Robles Díaz", "luis@example.com", Role::Member),
+    ("Luis Robles Díaz", SELLER, Role::Member),
     ("Marisol Ibarra Peña", "marisol@example.com", Role::Member),
     ("Ernesto Quiroz Salas", "ernesto@example.com", Role::Viewer),
 ];

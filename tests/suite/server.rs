@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod console;
 mod cors;
 mod limits;
 mod log;

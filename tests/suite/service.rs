@@ -168,6 +168,8 @@ pub fn settings(url: &str, files: &Folder) -> Settings {
         directory_calls_per_minute: 0,
         directory_leads_per_hour: 0,
         cors_origins: Vec::new(),
+        console: true,
+        demo: false,
     }
 }
 
