@@ -9,12 +9,13 @@ use ventanilla::db::connection::DatabaseAddress;
 use crate::calls::rules;
 use crate::service::{Database, Service, databases};
 
-/// A service on PostgreSQL whose replica has no rows.
-fn service_with_a_late_replica() -> Option<Service> {
+/// A service on PostgreSQL whose replica has no rows; and the replica, which is there as long as it is held.
+fn service_with_a_late_replica() -> Option<(Database, Service)> {
     let on_postgres = || databases().into_iter().find(|database| !database.is_sqlite());
     let (primary, replica) = (on_postgres()?, on_postgres()?);
-    let replica = DatabaseAddress::parse(&replica.url).unwrap();
-    Some(Service::start(primary, |settings| settings.databases.replica = Some(replica)))
+    let address = DatabaseAddress::parse(&replica.url).unwrap();
+    let service = Service::start(primary, |settings| settings.databases.replica = Some(address));
+    Some((replica, service))
 }
 
 /// Moves all changes a minute into the past.
@@ -25,7 +26,7 @@ fn let_a_minute_pass(database: &Database) {
 
 #[test]
 fn who_wrote_lately_is_answered_by_the_primary_and_others_by_the_replica() {
-    let Some(service) = service_with_a_late_replica() else { return };
+    let Some((_replica, service)) = service_with_a_late_replica() else { return };
     let ana = service.register("Ana");
     let company = service.create_company(&ana, "Café Núñez");
     let another = service.company(&ana, "Panadería");
@@ -40,7 +41,7 @@ fn who_wrote_lately_is_answered_by_the_primary_and_others_by_the_replica() {
 /// The external ID is looked up on the database where the record is then read.
 #[test]
 fn an_external_id_is_the_replicas() {
-    let Some(service) = service_with_a_late_replica() else { return };
+    let Some((_replica, service)) = service_with_a_late_replica() else { return };
     let ana = service.register("Ana");
     let mut company = service.company(&ana, "Café Núñez");
     company["external_ids"] = json!({ "sap": "1" });
@@ -55,7 +56,7 @@ fn an_external_id_is_the_replicas() {
 
 #[test]
 fn tokens_and_membership_are_asked_of_the_primary() {
-    let Some(service) = service_with_a_late_replica() else { return };
+    let Some((_replica, service)) = service_with_a_late_replica() else { return };
     let ana = service.register("Ana");
     let_a_minute_pass(&service.database);
     assert_eq!(service.call(&ana, "GetCompanies", json!({}))["total"], 0);
@@ -78,7 +79,7 @@ fn a_replica_that_does_not_answer_is_done_without() {
 /// The feed and its related methods read from the primary, because they must see everything that was committed.
 #[test]
 fn a_sync_job_is_answered_by_the_primary() {
-    let Some(service) = service_with_a_late_replica() else { return };
+    let Some((_replica, service)) = service_with_a_late_replica() else { return };
     let ana = service.register("Ana");
     let_a_minute_pass(&service.database);
     assert_eq!(service.call(&ana, "Companies.GetTypes", json!({}))["types"], json!([]), "other methods are answered by the replica");
