@@ -75,7 +75,7 @@ impl Counting {
 /// An id that no entry of a catalog has.
 const NO_ENTRY: i64 = 0;
 
-/// What is known of a customer's orders while they are added up.
+/// The orders that count of each company that has any, by the company's id.
 type Purchases = HashMap<i64, Bought>;
 
 impl Reader {
